@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod href;
+pub mod limits;
+mod post;
+mod problem;
+mod text;
+mod thread;
+mod thx;
+
+pub use href::Href;
+pub use post::{Author, Letter, Link, Post, UnreadablePost};
+pub use problem::{Problem, ProblemKind};
+pub use text::{Block, Inline, Item, Line};
+pub use thread::{Branch, Note, Tallies, Thread, branches};
+pub use thx::{InvalidThxId, Receipt, Thx, ThxId, Undo};

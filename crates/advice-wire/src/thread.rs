@@ -1,0 +1,176 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+/// One entry of a thread: a reader's note, or a reply, which is a note that names what it replies to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Names this note within its post. For a reader's note it is the id of the Thx that it came with.
+    pub id: String,
+    /// The id of what this replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
+    /// Who wrote it, in their own words. Absent for "anonymous", and for the author, whom the post names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether the post's author wrote it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub author: bool,
+    /// When it came, RFC 3339 in UTC, by the endpoint's clock. Absent where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// What it says: plain text, a line feed between paragraphs.
+    pub text: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// One page of a post's thread, as the endpoint serves it, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The post's id.
+    pub post: String,
+    /// How many readers said thanks, with or without a note.
+    pub tally: u64,
+    /// The notes and replies that are shown.
+    pub notes: Vec<Note>,
+    /// What to ask with to get the page after this one; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Thanks per post, for every post that was asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tallies {
+    /// Post id to count.
+    pub tallies: BTreeMap<String, u64>,
+}
+
+/// A note with the replies below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch<'a> {
+    /// The note.
+    pub note: &'a Note,
+    /// How many notes stand above it in its branch.
+    pub depth: usize,
+}
+
+/// Puts notes in reading order: each followed by its replies, depth first, in the order in which they came.
+///
+/// The result is flat, so that a hostile thread of ten thousand replies to replies costs no stack. A note that replies
+/// to something unknown stands at the top, since to hide it would be worse; a circle of replies is entered at its first
+/// note; of two notes with one id, the first stays.
+#[must_use]
+pub fn branches(notes: &[Note]) -> Vec<Branch<'_>> {
+    let order = Order::new(notes);
+    let mut shown = Shown { branches: Vec::with_capacity(notes.len()), seen: HashSet::new() };
+    for note in notes.iter().filter(|note| order.is_top(note)) {
+        shown.add(note, &order);
+    }
+    // Only notes that reply to each other in a circle are left.
+    for note in notes {
+        shown.add(note, &order);
+    }
+    shown.branches
+}
+
+struct Order<'a> {
+    ids: HashSet<&'a str>,
+    replies: HashMap<&'a str, Vec<&'a Note>>,
+}
+
+impl<'a> Order<'a> {
+    fn new(notes: &'a [Note]) -> Self {
+        let mut replies: HashMap<&str, Vec<&Note>> = HashMap::new();
+        for note in notes {
+            if let Some(under) = note.under.as_deref() {
+                replies.entry(under).or_default().push(note);
+            }
+        }
+        Self { ids: notes.iter().map(|note| note.id.as_str()).collect(), replies }
+    }
+
+    fn is_top(&self, note: &Note) -> bool {
+        note.under.as_deref().is_none_or(|under| !self.ids.contains(under))
+    }
+
+    fn under(&self, id: &str) -> &[&'a Note] {
+        self.replies.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+struct Shown<'a> {
+    branches: Vec<Branch<'a>>,
+    seen: HashSet<&'a str>,
+}
+
+impl<'a> Shown<'a> {
+    fn add(&mut self, note: &'a Note, order: &Order<'a>) {
+        let mut waiting = vec![Branch { note, depth: 0 }];
+        while let Some(Branch { note, depth }) = waiting.pop() {
+            if self.seen.insert(&note.id) {
+                let replies = order.under(&note.id).iter().rev();
+                waiting.extend(replies.map(|&note| Branch { note, depth: depth + 1 }));
+                self.branches.push(Branch { note, depth });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Note, branches};
+
+    fn note(id: &str, under: Option<&str>) -> Note {
+        Note {
+            id: id.into(),
+            under: under.map(Into::into),
+            name: None,
+            author: false,
+            at: None,
+            text: String::new(),
+        }
+    }
+
+    fn outline(notes: &[Note]) -> String {
+        let line = |b: &super::Branch| format!("{}{}", "-".repeat(b.depth), b.note.id);
+        branches(notes).iter().map(line).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn replies_follow_what_they_reply_to_in_the_order_they_came() {
+        let notes = [
+            note("a", None),
+            note("b", None),
+            note("a2", Some("a")),
+            note("b1", Some("b")),
+            note("a1", Some("a")),
+            note("a2x", Some("a2")),
+        ];
+        assert_eq!(outline(&notes), "a -a2 --a2x -a1 b -b1");
+    }
+
+    #[test]
+    fn nothing_is_hidden_by_an_unknown_parent_a_circle_or_a_reply_to_itself() {
+        let notes =
+            [note("lost", Some("gone")), note("x", Some("y")), note("y", Some("x")), note("z", Some("z"))];
+        assert_eq!(outline(&notes), "lost x -y z");
+    }
+
+    #[test]
+    fn an_id_is_shown_once() {
+        assert_eq!(outline(&[note("a", None), note("a", None), note("b", Some("a"))]), "a -b");
+    }
+
+    #[test]
+    fn a_very_deep_thread_costs_no_stack() {
+        let ids: Vec<String> = (0..100_000).map(|n| n.to_string()).collect();
+        let notes: Vec<Note> = (0..ids.len())
+            .map(|n| note(&ids[n], n.checked_sub(1).map(|above| ids[above].as_str())))
+            .collect();
+        assert_eq!(branches(&notes).last().map(|b| b.depth), Some(99_999));
+    }
+}
