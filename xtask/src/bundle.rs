@@ -1,0 +1,71 @@
+//! The bundle: what a reader's browser downloads, in `dist/`.
+//!
+//! Scripts of `static/` keep their names, for they are what a page names. Everything else is an
+//! asset: its name holds the hash of its bytes, so that it can be cached for ever, and the scripts
+//! are rewritten to name it.
+
+mod compress;
+mod names;
+mod publish;
+mod widget;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::command::say;
+use crate::files::{below, fresh};
+use crate::project::Project;
+use crate::tools::npm::Npm;
+use crate::tools::wasm_bindgen;
+use crate::wasm::Toolchain;
+
+pub(crate) use compress::{brotli, gzip};
+pub(crate) use names::original;
+
+/// Compiles the widget and writes `dist/`. Where nothing has changed, nothing is written.
+pub(crate) fn build(project: &Project) -> Result<()> {
+    let toolchain = Toolchain::find_or_install()?;
+    let (npm, bindgen) = (Npm::find_or_install()?, wasm_bindgen::bindgen(project)?);
+
+    say(format!("compiling the widget ({})", toolchain.name()));
+    let wasm = widget::compile(project, &toolchain)?;
+    let stamp = publish::Stamp::of(project, &wasm, &npm)?;
+    if stamp.is_current(project) {
+        say("dist/ is up to date");
+        return Ok(());
+    }
+
+    say("bundling");
+    let work = project.target.join("xtask/bundle");
+    fresh(&work)?;
+    widget::bind(&bindgen, &wasm, &work)?;
+    widget::optimize(&npm, &work)?;
+    let (scripts, assets) = collect(&project.root.join("static"), &npm, &work)?;
+    publish::publish(project, &names::versioned(scripts, assets)?)?;
+    stamp.keep(project)?;
+    say("dist/ is written");
+    Ok(())
+}
+
+/// What goes into the bundle: the scripts that pages name, and the assets that the scripts name.
+fn collect(folder: &Path, npm: &Npm, work: &Path) -> Result<(Vec<File>, Vec<File>)> {
+    let (mut scripts, mut assets) = (Vec::new(), widget::files(npm, work)?);
+    for path in below(folder)? {
+        let content = fs::read(folder.join(&path))?;
+        let name = path.to_str().context("a file name in static/ is not Unicode")?.to_owned();
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("js") => scripts.push(File { content: npm.minify("js", &content)?, name }),
+            Some("css") => assets.push(File { content: npm.minify("css", &content)?, name }),
+            _ => assets.push(File { content, name }),
+        }
+    }
+    Ok((scripts, assets))
+}
+
+/// A file of the bundle.
+struct File {
+    name: String,
+    content: Vec<u8>,
+}

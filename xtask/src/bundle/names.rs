@@ -1,0 +1,82 @@
+//! Names that hold the hash of their content, and the scripts that name them.
+
+use anyhow::{Context as _, Result, bail};
+
+use super::File;
+use crate::files::short_hash;
+
+/// Gives every asset its versioned name, and rewrites the scripts that name it.
+pub(super) fn versioned(mut scripts: Vec<File>, assets: Vec<File>) -> Result<Vec<File>> {
+    let mut bundle = Vec::new();
+    for asset in assets {
+        let name = hashed(&asset)?;
+        rename(&mut scripts, &asset.name, &name)?;
+        bundle.push(File { name, ..asset });
+    }
+    scripts.append(&mut bundle);
+    Ok(scripts)
+}
+
+/// `app.js` -> `app.0123456789abcdef.js`
+fn hashed(asset: &File) -> Result<String> {
+    let (stem, extension) = asset
+        .name
+        .rsplit_once('.')
+        .with_context(|| format!("static/{} needs an extension", asset.name))?;
+    Ok(format!("{stem}.{}.{extension}", short_hash(&asset.content)))
+}
+
+/// The name without its hash: what the sources call this file.
+pub(crate) fn original(name: &str) -> String {
+    let parts: Vec<&str> = name.split('.').collect();
+    match parts[..] {
+        [stem, hash, extension] if hash.len() == 16 => format!("{stem}.{extension}"),
+        _ => name.to_owned(),
+    }
+}
+
+fn rename(scripts: &mut [File], from: &str, to: &str) -> Result<()> {
+    let (old, new) = (format!("\"{from}\""), format!("\"{to}\""));
+    let mut found = false;
+    for script in scripts {
+        let source = std::str::from_utf8(&script.content)
+            .with_context(|| format!("static/{} is not UTF-8", script.name))?;
+        found |= source.contains(&old);
+        script.content = source.replace(&old, &new).into_bytes();
+    }
+    if !found {
+        bail!("no script in static/ says {old}, so no page would ever load that file");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, content: &str) -> File {
+        File { name: name.to_owned(), content: content.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn a_script_names_the_versioned_asset() {
+        let bundle =
+            versioned(vec![file("shell.js", r#"load("a.css")"#)], vec![file("a.css", "b{}")]);
+        let bundle = bundle.unwrap();
+        let asset = &bundle[1].name;
+        assert_eq!(bundle[0].content, format!("load(\"{asset}\")").into_bytes());
+        assert_ne!(asset, "a.css");
+        assert_eq!(original(asset), "a.css");
+    }
+
+    #[test]
+    fn an_asset_that_no_script_names_is_an_error() {
+        let error = versioned(vec![file("shell.js", "")], vec![file("a.css", "")]).err();
+        assert!(error.unwrap().to_string().contains("\"a.css\""));
+    }
+
+    #[test]
+    fn a_script_keeps_its_name() {
+        assert_eq!(original("advice-post.js"), "advice-post.js");
+    }
+}

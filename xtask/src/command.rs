@@ -1,0 +1,85 @@
+//! Running other programs.
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+/// Says what is being done now.
+pub(crate) fn say(what: impl AsRef<str>) {
+    eprintln!("==> {}", what.as_ref());
+}
+
+/// Runs a program to its end; what it prints goes where our own output goes.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot start {}", words(command)))?;
+    if !status.success() {
+        bail!("this failed ({status}): {}", words(command));
+    }
+    Ok(())
+}
+
+/// Runs a program and returns what it printed.
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot start {}", words(command)))?;
+    if !output.status.success() {
+        bail!("this failed ({}): {}", output.status, words(command));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// What a program makes of these bytes.
+pub(crate) fn pipe(command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", words(command)))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input)?;
+    }
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!("this failed ({}): {}", output.status, words(command));
+    }
+    Ok(output.stdout)
+}
+
+/// Whether a program succeeds in time. For what may hang where there is no network.
+pub(crate) fn succeeds_within(limit: Duration, command: &mut Command) -> bool {
+    const STEP: Duration = Duration::from_millis(100);
+    let Ok(mut child) = command.stdin(Stdio::null()).spawn() else { return false };
+    let mut waited = Duration::ZERO;
+    while waited < limit {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => thread::sleep(STEP),
+            Err(_) => break,
+        }
+        waited += STEP;
+    }
+    // It may have ended by itself meanwhile.
+    let _ = child.kill();
+    let _ = child.wait();
+    false
+}
+
+/// Whether a program can be started at all: `tool --version` succeeds.
+pub(crate) fn version(program: impl AsRef<OsStr>) -> Option<String> {
+    let output = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
+    let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(printed)
+}
+
+/// The command as a person would type it.
+pub(crate) fn words(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
+    words.join(" ")
+}

@@ -1,0 +1,49 @@
+//! Tools from npm, with exact pins in `xtask/tools/`: wasm-opt, esbuild and axe-core.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::cache;
+use crate::command::{self, pipe, run, say};
+use crate::files::short_hash;
+
+const PACKAGE: &str = include_str!("../../tools/package.json");
+const LOCK: &str = include_str!("../../tools/package-lock.json");
+
+/// The folder of the installed packages.
+pub(crate) struct Npm {
+    modules: PathBuf,
+    /// Changes with any pin.
+    pub(crate) version: String,
+}
+
+impl Npm {
+    pub(crate) fn find_or_install() -> Result<Self> {
+        let version = short_hash(LOCK.as_bytes());
+        let folder = cache::tool(&format!("npm-{version}"), |folder| {
+            if command::version("npm").is_none() {
+                bail!("npm is needed: install Node.js 18 or newer (Debian: apt-get install npm)");
+            }
+            say("installing wasm-opt, esbuild and axe-core");
+            fs::write(folder.join("package.json"), PACKAGE)?;
+            fs::write(folder.join("package-lock.json"), LOCK)?;
+            run(Command::new("npm")
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+                .current_dir(folder))
+        })?;
+        Ok(Self { modules: folder.join("node_modules"), version })
+    }
+
+    pub(crate) fn wasm_opt(&self) -> Command {
+        Command::new(self.modules.join(".bin/wasm-opt"))
+    }
+
+    /// The same script or style sheet in fewer bytes.
+    pub(crate) fn minify(&self, language: &str, source: &[u8]) -> Result<Vec<u8>> {
+        let mut esbuild = Command::new(self.modules.join(".bin/esbuild"));
+        pipe(esbuild.args(["--minify", &format!("--loader={language}")]), source)
+    }
+}
