@@ -1,7 +1,10 @@
 //! Running other programs.
 
+use std::env;
 use std::ffi::OsStr;
 use std::io::Write as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -70,11 +73,23 @@ pub(crate) fn succeeds_within(limit: Duration, command: &mut Command) -> bool {
     false
 }
 
-/// Whether a program can be started at all: `tool --version` succeeds.
+/// Becomes the program, so that whoever stops us stops it.
+pub(crate) fn replace_this_program(command: &mut Command) -> Result<()> {
+    let error = command.exec();
+    Err(error).with_context(|| format!("cannot start {}", words(command)))
+}
+
+/// What `program --version` prints, if it can be started at all.
 pub(crate) fn version(program: impl AsRef<OsStr>) -> Option<String> {
     let output = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
     let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(printed)
+}
+
+/// Where on PATH a program is.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// The command as a person would type it.

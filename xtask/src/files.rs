@@ -55,3 +55,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
+
+/// The first file of a folder with this extension.
+pub(crate) fn with_extension(folder: &Path, extension: &str) -> Result<Option<PathBuf>> {
+    let mut files = list(folder)?;
+    files.sort();
+    Ok(files.into_iter().find(|path| path.extension().is_some_and(|end| end == extension)))
+}

@@ -1,12 +1,15 @@
-//! What a developer runs: `cargo xtask setup|build|size`.
+//! What a developer runs: `cargo xtask setup|build|size|demo|test`.
 //!
 //! Each command first sets up what it needs, so the first one works on a fresh machine.
 
 mod bundle;
 mod cache;
+mod check;
 mod command;
+mod demo;
 mod files;
 mod project;
+mod setup;
 mod size;
 mod tools;
 mod wasm;
@@ -26,10 +29,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Install what is missing: a compiler for Wasm, a browser, tools
+    Setup,
     /// Write dist/: the bundle that is deployed
     Build,
     /// Print the bundle's sizes and hold them to their budgets
     Size,
+    /// Serve a page with a post, the widget and the endpoint
+    Demo(demo::Options),
+    /// Run every check
+    Test(check::Options),
+    /// Open a page once it is served; the demo leaves this behind
+    #[command(hide = true)]
+    Open { address: String },
 }
 
 fn main() -> ExitCode {
@@ -45,7 +57,14 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<()> {
     let project = Project::find()?;
     match task {
+        Task::Setup => setup::set_up(&project),
         Task::Build => bundle::build(&project),
         Task::Size => bundle::build(&project).and_then(|()| size::check(&project)),
+        Task::Demo(options) => demo::demo(&project, &options),
+        Task::Test(options) => check::test(&project, &options),
+        Task::Open { address } => {
+            demo::open_when_ready(&address);
+            Ok(())
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The programs that this workspace needs beside cargo: how each is found, else installed.
 
 pub(crate) mod apt;
+pub(crate) mod cargo_deny;
 pub(crate) mod cargo_install;
+pub(crate) mod chromium;
 pub(crate) mod npm;
 pub(crate) mod wasm_bindgen;

@@ -15,7 +15,7 @@ const LOCK: &str = include_str!("../../tools/package-lock.json");
 
 /// The folder of the installed packages.
 pub(crate) struct Npm {
-    modules: PathBuf,
+    pub(crate) modules: PathBuf,
     /// Changes with any pin.
     pub(crate) version: String,
 }
@@ -39,6 +39,11 @@ impl Npm {
 
     pub(crate) fn wasm_opt(&self) -> Command {
         Command::new(self.modules.join(".bin/wasm-opt"))
+    }
+
+    /// The script that checks a page's accessibility.
+    pub(crate) fn axe(&self) -> PathBuf {
+        self.modules.join("axe-core/axe.min.js")
     }
 
     /// The same script or style sheet in fewer bytes.

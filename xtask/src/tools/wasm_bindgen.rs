@@ -13,6 +13,11 @@ pub(crate) fn bindgen(project: &Project) -> Result<PathBuf> {
     tool(project, "wasm-bindgen")
 }
 
+/// The program that runs the widget's own tests in a browser.
+pub(crate) fn test_runner(project: &Project) -> Result<PathBuf> {
+    tool(project, "wasm-bindgen-test-runner")
+}
+
 fn tool(project: &Project, program: &str) -> Result<PathBuf> {
     cargo_install::tool("wasm-bindgen-cli", program, &project.locked_version("wasm-bindgen")?)
 }

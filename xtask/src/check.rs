@@ -1,0 +1,99 @@
+//! Every check, in one run that does not stop at the first failure.
+
+mod browser;
+mod lint;
+mod policy;
+mod unit;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::command::say;
+use crate::project::Project;
+use crate::{bundle, setup, size};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run these checks only
+    #[arg(long, num_args = 1.., value_name = "NAME", value_parser = names())]
+    only: Vec<String>,
+}
+
+/// A check, which sets up what it needs itself.
+struct Check {
+    name: &'static str,
+    run: fn(&Project) -> Result<()>,
+}
+
+/// Quick ones first; `bundle` before what has the bundle in it.
+const CHECKS: [Check; 9] = [
+    Check { name: "fmt", run: lint::fmt },
+    Check { name: "bundle", run: bundle_within_budgets },
+    Check { name: "clippy", run: lint::clippy },
+    Check { name: "clippy-wasm", run: lint::clippy_wasm },
+    Check { name: "deny", run: policy::deny },
+    Check { name: "docs", run: lint::docs },
+    Check { name: "native", run: unit::native },
+    Check { name: "wasm", run: unit::wasm },
+    Check { name: "browser", run: browser::test },
+];
+
+/// What became of a check.
+struct Outcome {
+    name: &'static str,
+    took: Duration,
+    result: Result<()>,
+}
+
+pub(crate) fn test(project: &Project, options: &Options) -> Result<()> {
+    if options.only.is_empty() {
+        setup::set_up(project)?;
+    }
+    let outcomes: Vec<Outcome> = CHECKS
+        .iter()
+        .filter(|check| options.only.is_empty() || options.only.iter().any(|n| n == check.name))
+        .map(|check| perform(project, check))
+        .collect();
+    summarize(&outcomes)
+}
+
+fn perform(project: &Project, check: &Check) -> Outcome {
+    say(format!("check: {}", check.name));
+    let start = now();
+    let result = (check.run)(project);
+    Outcome { name: check.name, took: start.elapsed(), result }
+}
+
+fn summarize(outcomes: &[Outcome]) -> Result<()> {
+    println!();
+    for Outcome { name, took, result } in outcomes {
+        let seconds = took.as_secs_f32();
+        match result {
+            Ok(()) => println!("{name:12} {seconds:7.1} s  passed"),
+            Err(error) => println!("{name:12} {seconds:7.1} s  FAILED: {error:#}"),
+        }
+    }
+    let failed = outcomes.iter().filter(|outcome| outcome.result.is_err()).count();
+    println!();
+    println!("{} passed, {failed} failed", outcomes.len() - failed);
+    if failed > 0 {
+        bail!("`cargo xtask test --only NAME` runs one of these checks alone");
+    }
+    Ok(())
+}
+
+fn bundle_within_budgets(project: &Project) -> Result<()> {
+    bundle::build(project)?;
+    size::check(project)
+}
+
+fn names() -> Vec<&'static str> {
+    CHECKS.iter().map(|check| check.name).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this program never runs in a browser")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,46 @@
+//! What can be said about the code without running it.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::command::run;
+use crate::project::Project;
+use crate::wasm::Toolchain;
+
+pub(super) fn fmt(project: &Project) -> Result<()> {
+    run(Command::new("cargo").current_dir(&project.root).args(["fmt", "--all", "--check"]))
+}
+
+pub(super) fn clippy(project: &Project) -> Result<()> {
+    run(Command::new("cargo").current_dir(&project.root).args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-Dwarnings",
+    ]))
+}
+
+pub(super) fn clippy_wasm(project: &Project) -> Result<()> {
+    let toolchain = Toolchain::find_or_install()?;
+    run(toolchain.cargo(project, "clippy").args([
+        "--quiet",
+        "--package=advice-post",
+        "--all-targets",
+        "--",
+        "-Dwarnings",
+    ]))
+}
+
+/// Of the libraries: a program's documentation is its `--help`.
+pub(super) fn docs(project: &Project) -> Result<()> {
+    run(Command::new("cargo").current_dir(&project.root).env("RUSTDOCFLAGS", "-Dwarnings").args([
+        "doc",
+        "--quiet",
+        "--workspace",
+        "--lib",
+        "--no-deps",
+    ]))
+}
