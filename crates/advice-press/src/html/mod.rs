@@ -1,0 +1,104 @@
+//! A post as plain HTML, for readers without scripts, feed readers and search engines.
+
+mod body;
+mod escape;
+mod json_ld;
+mod thread;
+
+use advice_wire::{Author, Letter, Link, Post};
+
+use body::{blocks, line};
+use escape::Escaped;
+
+/// The deepest that replies are nested. Below this a page has no room left, so deeper replies stand at this depth; it
+/// also keeps a hostile thread from nesting as deep as it likes.
+const DEEPEST: usize = 8;
+
+/// A post as HTML to put into a page, by itself or as the children of `<advice-post>`: microformats 2 (`h-entry`, with
+/// the thread as `u-comment h-cite`) for those who read pages, and the same as schema.org JSON-LD.
+///
+/// It is a fragment, in UTF-8, without styles or scripts; classes name the parts. Every text is escaped.
+#[must_use]
+pub fn html(post: &Post) -> String {
+    let mut html = format!("<article class=\"h-entry\" data-post-id=\"{}\">\n", Escaped(&post.id));
+    html += &head(post);
+    html += "<div class=\"e-content\">\n";
+    if let Some(asked) = &post.letter {
+        html += &letter("letter", asked);
+    }
+    html += &letter("answer", &post.answer);
+    html += "</div>\n";
+    if let Some(rule) = &post.rule {
+        html += &format!("<p class=\"rule\">{}</p>\n", line(rule));
+    }
+    html += &links(&post.links);
+    html += &thread::html(post);
+    html += &json_ld::script(post);
+    html += "</article>\n";
+    html
+}
+
+fn head(post: &Post) -> String {
+    let mut html = String::from("<header>\n");
+    if let Some(title) = &post.title {
+        html += &format!("<h2 class=\"p-name\">{}</h2>\n", Escaped(title));
+    }
+    html += &format!("<p>{}", card(&post.author));
+    if let Some(answered) = &post.answered {
+        html += &format!(" {}", time(answered));
+    }
+    html += "</p>\n</header>\n";
+    html
+}
+
+fn card(author: &Author) -> String {
+    let name = Escaped(&author.name);
+    let name = match &author.link {
+        Some(link) => {
+            format!(
+                "<a class=\"p-name u-url\" rel=\"author\" href=\"{}\">{name}</a>",
+                Escaped(link.as_str())
+            )
+        }
+        None => format!("<span class=\"p-name\">{name}</span>"),
+    };
+    let mail = author.mail.as_ref().map_or_else(String::new, |mail| {
+        let mail = Escaped(mail);
+        format!(" <a class=\"u-email\" href=\"mailto:{mail}\">{mail}</a>")
+    });
+    format!("<span class=\"p-author h-card\">{name}{mail}</span>")
+}
+
+fn time(at: &str) -> String {
+    // A reader is told the day; the rest is for programs.
+    let day = at.get(.."2026-03-07".len()).unwrap_or(at);
+    format!("<time class=\"dt-published\" datetime=\"{}\">{}</time>", Escaped(at), Escaped(day))
+}
+
+fn letter(class: &str, letter: &Letter) -> String {
+    let named = |class: &str, text: &Option<String>| {
+        text.as_ref().map_or_else(String::new, |text| {
+            format!("<p class=\"{class}\">{}</p>\n", Escaped(text))
+        })
+    };
+    format!(
+        "<section class=\"{class}\">\n{}{}{}</section>\n",
+        named("salutation", &letter.salutation),
+        blocks(&letter.body),
+        named("signature", &letter.signature),
+    )
+}
+
+fn links(links: &[Link]) -> String {
+    if links.is_empty() {
+        return String::new();
+    }
+    let item = |link: &Link| {
+        format!(
+            "<li><a href=\"{}\">{}</a></li>\n",
+            Escaped(link.href.as_str()),
+            Escaped(&link.text)
+        )
+    };
+    format!("<ul class=\"links\">\n{}</ul>\n", links.iter().map(item).collect::<String>())
+}
