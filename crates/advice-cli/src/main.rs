@@ -1,2 +1,58 @@
-//! Stub.
-fn main() {}
+//! `advice-post`: serves an endpoint, makes posts, and holds the author's tools.
+
+mod author;
+mod client;
+mod press;
+mod serve;
+mod settings;
+mod table;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Lets readers say Thx! for an answer, and tells its author.
+#[derive(Parser)]
+#[command(name = "advice-post", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve an endpoint: it stores Thx, and serves threads, posts and the widget
+    Serve(settings::ServeArgs),
+    /// Make a new token for the author's tools; the old one no longer works
+    Token(settings::TokenArgs),
+    /// Make post documents from letters, pages and exports
+    Press(press::PressArgs),
+    /// Show who said Thx, and what
+    Thanks(author::ThanksArgs),
+    /// Reply to a note; readers see it at their next visit
+    Reply(author::ReplyArgs),
+    /// Hide a note from readers, or show it again
+    Hide(author::HideArgs),
+    /// Move a note below another, or to the top of its thread
+    Move(author::MoveArgs),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve(args) => serve::serve(args),
+        Command::Token(args) => serve::token(args),
+        Command::Press(args) => press::run(args),
+        Command::Thanks(args) => author::thanks(&args),
+        Command::Reply(args) => author::reply(args),
+        Command::Hide(args) => author::hide(args),
+        Command::Move(args) => author::move_note(args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("advice-post: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

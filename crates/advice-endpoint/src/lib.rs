@@ -1,1 +1,29 @@
-//! Stub.
+#![doc = include_str!("../README.md")]
+
+mod body;
+mod bundle;
+mod clean;
+mod clock;
+mod cursor;
+mod endpoint;
+mod fresh;
+mod hear;
+mod origin;
+mod posts;
+mod problem;
+mod quota;
+mod routes;
+mod rules;
+mod secret;
+mod settings;
+mod store;
+
+pub use bundle::Bundle;
+pub use clock::Clock;
+pub use endpoint::{Endpoint, StartError, new_token};
+pub use origin::{InvalidSite, Site};
+pub use posts::{InvalidPost, Listed};
+pub use quota::{Quota, Quotas};
+pub use secret::Token;
+pub use settings::Settings;
+pub use store::OpenError;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod author;
 mod href;
 pub mod limits;
 mod post;
@@ -8,9 +9,10 @@ mod text;
 mod thread;
 mod thx;
 
+pub use author::{Hide, Move, NewReply, Received, Seen, Thanks};
 pub use href::Href;
 pub use post::{Author, Letter, Link, Post, UnreadablePost};
 pub use problem::{Problem, ProblemKind};
 pub use text::{Block, Inline, Item, Line};
 pub use thread::{Branch, Note, Tallies, Thread, branches};
-pub use thx::{InvalidThxId, Receipt, Thx, ThxId, Undo};
+pub use thx::{InvalidThxId, Receipt, Thx, ThxId, Undo, Undone};

@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_minimal_document_needs_an_author_and_an_answer_only() {
-        let json = r#"{"version":1,"id":"ct","author":{"name":"Nora"},"answer":{"body":[]},"later":true}"#;
+        let json =
+            r#"{"version":1,"id":"ct","author":{"name":"Nora"},"answer":{"body":[]},"later":true}"#;
         let post: Post = serde_json::from_str(json).unwrap();
         assert_eq!(post.author.name, "Nora");
         assert!(post.thread.is_empty());

@@ -64,7 +64,11 @@ pub enum Inline {
         /// The words to press.
         text: String,
         /// Where they lead; `None` where the document named a place that is not safe, which leaves the words.
-        #[serde(default, deserialize_with = "safe_or_none", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "safe_or_none",
+            skip_serializing_if = "Option::is_none"
+        )]
         href: Option<Href>,
     },
     /// A line break within a paragraph, as in an address or a verse.
@@ -95,7 +99,11 @@ mod tests {
     #[test]
     fn is_written_as_the_wire_document_says() {
         let body = vec![
-            Block::Paragraph(vec![Inline::Text("a".into()), Inline::Break, Inline::Strong("b".into())]),
+            Block::Paragraph(vec![
+                Inline::Text("a".into()),
+                Inline::Break,
+                Inline::Strong("b".into()),
+            ]),
             Block::Ordered { start: 2, items: vec![Item::Quote(vec![Inline::Text("q".into())])] },
             Block::Rule,
         ];
@@ -107,7 +115,8 @@ mod tests {
     #[test]
     fn an_unsafe_link_keeps_its_words_only() {
         let inline: Inline =
-            serde_json::from_str(r#"{"link":{"text":"free","href":"javascript:alert(1)"}}"#).unwrap();
+            serde_json::from_str(r#"{"link":{"text":"free","href":"javascript:alert(1)"}}"#)
+                .unwrap();
         assert_eq!(inline, Inline::Link { text: "free".into(), href: None });
     }
 }

@@ -155,8 +155,12 @@ mod tests {
 
     #[test]
     fn nothing_is_hidden_by_an_unknown_parent_a_circle_or_a_reply_to_itself() {
-        let notes =
-            [note("lost", Some("gone")), note("x", Some("y")), note("y", Some("x")), note("z", Some("z"))];
+        let notes = [
+            note("lost", Some("gone")),
+            note("x", Some("y")),
+            note("y", Some("x")),
+            note("z", Some("z")),
+        ];
         assert_eq!(outline(&notes), "lost x -y z");
     }
 

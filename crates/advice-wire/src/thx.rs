@@ -115,6 +115,13 @@ pub struct Undo {
     pub secret: String,
 }
 
+/// The endpoint's word that a Thx is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// How many readers of the post said thanks, without this one; 0 where the endpoint never had it.
+    pub tally: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Thx, ThxId};

@@ -1,0 +1,117 @@
+//! The author's tools. Each is one request of `docs/wire.md`.
+
+use advice_wire::{Hide, Move, NewReply, Note, Received, Seen, Thanks};
+use clap::Args;
+
+use crate::client::{Client, ClientArgs};
+use crate::table;
+
+#[derive(Args)]
+pub(crate) struct ThanksArgs {
+    /// Only for this post
+    #[arg(long, value_name = "ID")]
+    post: Option<String>,
+    /// Only what came since `thanks --new` was last asked
+    #[arg(long)]
+    new: bool,
+    /// As a JSON list, for programs
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct ReplyArgs {
+    /// The id of the note, or of a Thx without one
+    note: String,
+    /// The reply, in quotes
+    text: String,
+    /// The post's id; needed if the note stands in the post document
+    #[arg(long, value_name = "ID")]
+    post: Option<String>,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct HideArgs {
+    /// The note's id
+    note: String,
+    /// Show it again
+    #[arg(long)]
+    undo: bool,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct MoveArgs {
+    /// The note's id
+    note: String,
+    /// The id of the note to stand under, or `top`
+    under: String,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+pub(crate) fn thanks(args: &ThanksArgs) -> anyhow::Result<()> {
+    let client = Client::new(&args.client);
+    let thanks = all_thanks(&client, args)?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&thanks)?);
+    } else {
+        print!("{}", table::thanks(&thanks));
+    }
+    // Only after it was shown. With --post the thanks for other posts were not shown, so they stay new.
+    if let (true, None, Some(last)) = (args.new, &args.post, thanks.last()) {
+        let _: Seen = client.post("seen", &Seen { through: last.id.clone() })?;
+    }
+    Ok(())
+}
+
+fn all_thanks(client: &Client<'_>, args: &ThanksArgs) -> anyhow::Result<Vec<Received>> {
+    let mut all = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let post = args.post.as_deref().map(|post| ("post", post));
+        let new = args.new.then_some(("new", "true"));
+        let cursor = after.as_deref().map(|after| ("after", after));
+        let query: Vec<_> = [post, new, cursor].into_iter().flatten().collect();
+        let page: Thanks = client.get("thanks", &query)?;
+        all.extend(page.thanks);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+pub(crate) fn reply(args: ReplyArgs) -> anyhow::Result<()> {
+    let new = NewReply { under: args.note, post: args.post, text: args.text };
+    let note: Note = Client::new(&args.client).post("replies", &new)?;
+    println!("Replied, as {}. Readers see it at their next visit.", note.id);
+    Ok(())
+}
+
+pub(crate) fn hide(args: HideArgs) -> anyhow::Result<()> {
+    let hide = Hide { note: args.note, hidden: !args.undo };
+    let hide: Hide = Client::new(&args.client).post("hide", &hide)?;
+    let (now, back) = if hide.hidden {
+        ("hidden; its Thx still counts", " (`--undo` shows it again)")
+    } else {
+        ("shown again", "")
+    };
+    println!("The note is {now}{back}.");
+    Ok(())
+}
+
+pub(crate) fn move_note(args: MoveArgs) -> anyhow::Result<()> {
+    let under = (args.under != "top").then_some(args.under);
+    let moved: Move = Client::new(&args.client).post("move", &Move { note: args.note, under })?;
+    match moved.under {
+        Some(under) => println!("The note stands under {under} now."),
+        None => println!("The note stands at the top of its thread now."),
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+use advice_endpoint::{Bundle, Clock, Endpoint, Settings, new_token};
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tracing::level_filters::LevelFilter;
+
+use crate::settings::{LogFormat, LogLevel, Serve, ServeArgs, TokenArgs};
+use crate::terminal::plain;
+
+pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let settings = args.settle()?;
+    log(settings.log, settings.log_format);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(run(settings))
+}
+
+pub(crate) fn token(args: TokenArgs) -> anyhow::Result<()> {
+    let token = new_token(&args.data)?;
+    println!("{}", token.as_str());
+    eprintln!(
+        "This is the author's token now; it is not shown again. The one before it no longer works."
+    );
+    Ok(())
+}
+
+/// Logs go to standard error, so that what a person is told stands alone on standard output.
+fn log(level: LogLevel, format: LogFormat) {
+    let level = match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Compact => builder.compact().with_ansi(false).init(),
+        LogFormat::Json => builder.json().init(),
+    }
+}
+
+async fn run(settings: Serve) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!(
+            "cannot listen at {}; is another program there? --listen names another place",
+            settings.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let bundle = Bundle::embedded();
+    let no_widget = bundle.is_empty();
+    let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
+    let endpoint = Endpoint::open(
+        Settings {
+            sites: settings.sites,
+            page: settings.page,
+            ..Settings::new(&settings.data, &public)
+        },
+        Clock::system(),
+        bundle,
+    )?;
+    println!("Listening at http://{address}; data in {}", settings.data.display());
+    tell_token(&endpoint, &settings.data);
+    if no_widget {
+        println!(
+            "\nThis advice-post was built without the widget: `cargo xtask build` builds both."
+        );
+    }
+    tell_posts(&endpoint, &settings.data)?;
+    endpoint.serve(listener, stop_signal()?).await?;
+    println!("Stopped; everything that was accepted is stored.");
+    Ok(())
+}
+
+fn tell_token(endpoint: &Endpoint, data: &std::path::Path) {
+    let data = data.display();
+    if let Some(token) = endpoint.first_token() {
+        println!("\nThe author's token, shown this once: {}", token.as_str());
+        println!("(`advice-post token --data {data}` makes a new one.)");
+    }
+}
+
+fn tell_posts(endpoint: &Endpoint, data: &std::path::Path) -> anyhow::Result<()> {
+    let posts = endpoint.posts()?;
+    if posts.is_empty() {
+        let folder = data.join("posts");
+        println!(
+            "\nNo posts yet: put documents that `advice-post press` makes into {}",
+            folder.display()
+        );
+    }
+    for listed in posts {
+        match listed.post {
+            Ok(post) => {
+                let title = plain(post.title.as_deref().unwrap_or(&post.id));
+                println!("\n{title}\n  {}", endpoint.embed_line(&listed.file));
+            }
+            Err(reason) => {
+                tracing::warn!(file = listed.file, %reason, "a file in posts/ is not served");
+                println!("\n{} is not served: {}", plain(&listed.file), plain(&reason.to_string()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ctrl-c, or what a service manager sends.
+#[cfg(unix)]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ctrl-c.
+#[cfg(not(unix))]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,154 @@
+//! The settings of `advice-post serve`: a flag goes before the environment, and that before the file. This is the only
+//! place that reads the environment. docs/endpoint.md has the table.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use advice_endpoint::Site;
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// A file with these settings; without it, advice-post.toml in the data folder is read if it is there
+    #[arg(long, value_name = "FILE", env = "ADVICE_POST_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Args)]
+pub(crate) struct TokenArgs {
+    /// The endpoint's data folder
+    #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA", default_value = DATA)]
+    pub(crate) data: PathBuf,
+}
+
+/// The settings as one source gives them: the command line with the environment, or the file.
+#[derive(Args, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    /// Where to listen [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "ADVICE_POST_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Where the data is kept; made if it is not there [default: advice-data]
+    #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA")]
+    data: Option<PathBuf>,
+    /// A site whose pages show the widget, such as https://blog.example; may be given several times
+    #[arg(long, value_name = "ORIGIN", env = "ADVICE_POST_SITE", value_delimiter = ',')]
+    #[serde(default)]
+    site: Vec<String>,
+    /// The address that readers reach this endpoint at, if it is behind a proxy [default: http://ADDRESS:PORT]
+    #[arg(long, value_name = "URL", env = "ADVICE_POST_PUBLIC")]
+    public: Option<String>,
+    /// An HTML page to serve at /, to try the widget on
+    #[arg(long, value_name = "FILE", env = "ADVICE_POST_PAGE")]
+    page: Option<PathBuf>,
+    /// How much to log [default: info]
+    #[arg(long, value_name = "LEVEL", env = "ADVICE_POST_LOG")]
+    log: Option<LogLevel>,
+    /// How to log [default: compact]
+    #[arg(long, value_name = "FORMAT", env = "ADVICE_POST_LOG_FORMAT")]
+    log_format: Option<LogFormat>,
+}
+
+/// How much to log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogLevel {
+    Off,
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+}
+
+/// How to log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// A line for a person.
+    #[default]
+    Compact,
+    /// A JSON object for each line.
+    Json,
+}
+
+/// The settings, all known and checked.
+#[derive(Debug)]
+pub(crate) struct Serve {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public: Option<String>,
+    pub(crate) data: PathBuf,
+    pub(crate) sites: Vec<Site>,
+    pub(crate) page: Option<PathBuf>,
+    pub(crate) log: LogLevel,
+    pub(crate) log_format: LogFormat,
+}
+
+const DATA: &str = "advice-data";
+const LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+impl ServeArgs {
+    /// Puts flags, environment and file together.
+    pub(crate) fn settle(self) -> anyhow::Result<Serve> {
+        let data = self.given.data.clone();
+        let beside = data.as_deref().unwrap_or(Path::new(DATA)).join("advice-post.toml");
+        let file = match &self.config {
+            Some(file) => read(file)?,
+            None if beside.exists() => read(&beside)?,
+            None => Given::default(),
+        };
+        self.given.or(file).check()
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<Given> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the settings file {} cannot be read", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("in the settings file {}", file.display()))
+}
+
+impl Given {
+    /// Takes from `file` what is not given here.
+    fn or(self, file: Self) -> Self {
+        Self {
+            listen: self.listen.or(file.listen),
+            data: self.data.or(file.data),
+            site: if self.site.is_empty() { file.site } else { self.site },
+            public: self.public.or(file.public),
+            page: self.page.or(file.page),
+            log: self.log.or(file.log),
+            log_format: self.log_format.or(file.log_format),
+        }
+    }
+
+    fn check(self) -> anyhow::Result<Serve> {
+        let sites = self.site.iter().filter(|site| !site.trim().is_empty());
+        let sites = sites.map(|site| site.parse::<Site>().context("in the setting `site`"));
+        Ok(Serve {
+            listen: self.listen.unwrap_or(LISTEN),
+            public: self.public.as_deref().map(public).transpose()?,
+            data: self.data.unwrap_or_else(|| DATA.into()),
+            sites: sites.collect::<Result<_, _>>()?,
+            page: self.page,
+            log: self.log.unwrap_or_default(),
+            log_format: self.log_format.unwrap_or_default(),
+        })
+    }
+}
+
+/// The widget asks for `/v1/…` and `/posts/…` at the root of this address.
+fn public(address: &str) -> anyhow::Result<String> {
+    let origin = address.trim().trim_end_matches('/');
+    match origin.parse::<Site>() {
+        Ok(site) if site.as_str() != "null" => Ok(site.to_string()),
+        _ => bail!(
+            "in the setting `public`: {address:?} is not the address of an endpoint. Give it a host of its own and name \
+             that, without a path: https://thx.example"
+        ),
+    }
+}

@@ -1,0 +1,154 @@
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::bundle::Bundle;
+use crate::clock::Clock;
+use crate::posts::{self, Listed};
+use crate::routes::{self, App};
+use crate::secret::Token;
+use crate::settings::Settings;
+use crate::store::{self, OpenError, Store};
+
+/// How long a stopping endpoint waits for requests that it is answering. What they sent may be stored without a receipt
+/// then, which the device's next try finds out.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// An endpoint whose data is open, ready to serve.
+#[derive(Debug)]
+pub struct Endpoint {
+    app: App,
+    first_token: Option<Token>,
+}
+
+/// Why an endpoint cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data cannot be used.
+    #[error(transparent)]
+    Data(#[from] OpenError),
+    /// The `posts/` folder cannot be made or read.
+    #[error("the folder {} cannot be made or read: {source}", folder.display())]
+    Posts {
+        /// The folder.
+        folder: std::path::PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The page for `/` cannot be read.
+    #[error("the page {} cannot be read: {source}", page.display())]
+    Page {
+        /// The file.
+        page: std::path::PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system gives no random bits to make a token from.
+    #[error("no token can be made, because the system gives no random bits: {0}")]
+    Random(getrandom::Error),
+}
+
+impl Endpoint {
+    /// Opens the data, which is made if it is not there, and checks what the settings name.
+    ///
+    /// # Errors
+    /// [`StartError`] says what is wrong and what to do; nothing was lost.
+    pub fn open(settings: Settings, clock: Clock, bundle: Bundle) -> Result<Self, StartError> {
+        let token = random_token()?;
+        let first = store::give_token(&settings.data, &token, false)?;
+        let store = Store::open(&settings.data, settings.undo_window)?;
+        let folder = settings.data.join("posts");
+        std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
+        if let Some(page) = &settings.page {
+            std::fs::read(page)
+                .map_err(|source| StartError::Page { page: page.clone(), source })?;
+        }
+        let app = App::new(settings, store, clock, bundle);
+        Ok(Self { app, first_token: first.then_some(token) })
+    }
+
+    /// The author's token, if this is the first start. It cannot be had again: only its hash is kept.
+    #[must_use]
+    pub fn first_token(&self) -> Option<&Token> {
+        self.first_token.as_ref()
+    }
+
+    /// The post documents in the `posts/` folder, and what is wrong with those that are not served.
+    ///
+    /// # Errors
+    /// [`StartError::Posts`] if the folder cannot be read.
+    pub fn posts(&self) -> Result<Vec<Listed>, StartError> {
+        let folder = self.app.posts();
+        posts::list(&folder).map_err(|source| StartError::Posts { folder, source })
+    }
+
+    /// The one line that shows a post of the `posts/` folder on any page.
+    #[must_use]
+    pub fn embed_line(&self, file: &str) -> String {
+        embed_line(&self.app.settings().public, file)
+    }
+
+    /// The endpoint as a service. It expects the client's address as `ConnectInfo<SocketAddr>`.
+    pub fn router(&self) -> Router {
+        routes::router(self.app.clone())
+    }
+
+    /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
+    ///
+    /// # Errors
+    /// What the system says if it no longer accepts connections.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        let (tell, told) = oneshot::channel();
+        let stop = async move {
+            stop.await;
+            let _ = tell.send(());
+        };
+        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+        let outcome = tokio::select! {
+            outcome = serving.into_future() => outcome,
+            () = overdue(told) => Ok(()),
+        };
+        self.app.store().close().await;
+        outcome
+    }
+}
+
+async fn overdue(told: oneshot::Receiver<()>) {
+    if told.await.is_err() {
+        return std::future::pending().await;
+    }
+    tokio::time::sleep(LAST_ANSWERS).await;
+    tracing::warn!("some clients did not take their answers; they are cut off");
+}
+
+/// Makes a new token for the endpoint whose data is in `data`, running or not. The old one no longer works.
+///
+/// # Errors
+/// [`StartError`] says what is wrong; the old token still works then.
+pub fn new_token(data: &Path) -> Result<Token, StartError> {
+    let token = random_token()?;
+    store::give_token(data, &token, true)?;
+    Ok(token)
+}
+
+fn random_token() -> Result<Token, StartError> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(StartError::Random)?;
+    Ok(Token::from_random(bits))
+}
+
+pub(crate) fn embed_line(public: &str, file: &str) -> String {
+    format!(
+        r#"<script async src="{public}/advice-post.js" data-post="{public}/posts/{file}" data-endpoint="{public}"></script>"#
+    )
+}

@@ -1,0 +1,174 @@
+//! Whose pages the endpoint serves.
+
+use std::fmt;
+use std::str::FromStr;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH, ORIGIN, RETRY_AFTER, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::problem::Rejection;
+use crate::routes::App;
+
+/// The exact origin of a site, as a browser sends it: scheme, host, and the port where it is not the scheme's own
+/// (RFC 6454, section 6.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site(String);
+
+impl Site {
+    /// The origin as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What was given as a site is not an origin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is not an origin. An origin is https:// or http:// and the host of a site, with its port if it has one, and nothing behind it: https://blog.example"
+)]
+pub struct InvalidSite(String);
+
+impl FromStr for Site {
+    type Err = InvalidSite;
+
+    /// Reads an origin. `null`, which sandboxed frames and local files send, can be named like any other.
+    fn from_str(text: &str) -> Result<Self, InvalidSite> {
+        let origin = text.trim().to_ascii_lowercase();
+        if origin == "null" {
+            return Ok(Self(origin));
+        }
+        let invalid = || InvalidSite(text.to_owned());
+        let (scheme, own_port) = if origin.starts_with("https://") {
+            ("https://", ":443")
+        } else if origin.starts_with("http://") {
+            ("http://", ":80")
+        } else {
+            return Err(invalid());
+        };
+        let host = &origin[scheme.len()..];
+        let host = host.strip_suffix(own_port).unwrap_or(host);
+        if is_host(host) { Ok(Self(format!("{scheme}{host}"))) } else { Err(invalid()) }
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name, an IPv4 address or an IPv6 address in brackets, with a port or without. Names of other scripts are in
+/// punycode (`xn--…`) where browsers send them.
+fn is_host(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    let host_fits = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => {
+            let in_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+            !host.is_empty() && host.bytes().all(in_name)
+        }
+    };
+    port_fits && host_fits
+}
+
+/// Turns away pages of other sites before anything is looked at or stored: a form or a `text/plain` request of theirs
+/// would arrive without asking, and CORS only keeps them from reading the answer.
+pub(crate) async fn only_own_sites(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let origin = request.headers().get(ORIGIN);
+    let refused = origin.filter(|origin| !is_served(&app, origin, request.headers()));
+    let mut response = match refused {
+        Some(origin) => {
+            Rejection::origin(&String::from_utf8_lossy(origin.as_bytes())).into_response()
+        }
+        None => next.run(request).await,
+    };
+    // A cache must not hand one site's answer to another.
+    response.headers_mut().insert(VARY, HeaderValue::from_static("origin"));
+    response
+}
+
+/// Lets the pages of the endpoint's sites read its answers.
+pub(crate) fn cors(app: &App) -> CorsLayer {
+    let app = app.clone();
+    let served = move |origin: &HeaderValue, request: &request::Parts| {
+        is_served(&app, origin, &request.headers)
+    };
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(served))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([CONTENT_TYPE, AUTHORIZATION, IF_NONE_MATCH])
+        .expose_headers([RETRY_AFTER, ETAG])
+        .max_age(std::time::Duration::from_secs(3600))
+}
+
+fn is_served(app: &App, origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let Ok(origin) = origin.to_str() else { return false };
+    let settings = app.settings();
+    settings.sites.iter().any(|site| site.as_str() == origin)
+        || settings.public == origin
+        || is_own(origin, headers)
+}
+
+/// Whether the page is the endpoint's own. Behind a proxy that speaks https the scheme is unknown here, so the host
+/// decides.
+fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let page = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    page.zip(host).is_some_and(|(page, host)| page.eq_ignore_ascii_case(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Site;
+
+    #[test]
+    fn an_origin_is_kept_as_browsers_send_it() {
+        for (given, sent) in [
+            ("https://blog.example", "https://blog.example"),
+            (" HTTPS://Blog.Example:443 ", "https://blog.example"),
+            ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("null", "null"),
+        ] {
+            assert_eq!(given.parse::<Site>().map(|site| site.to_string()), Ok(sent.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_origin_is_refused_with_an_example() {
+        for text in [
+            "",
+            "*",
+            "blog.example",
+            "https://",
+            "https://blog.example/",
+            "https://blog.example/letters",
+            "https://*.example",
+            "https://a@blog.example",
+            "https://blog.example:0",
+            "https://blog.example:x",
+            "ftp://blog.example",
+            "https://büro.example",
+            "https://[::1",
+            "https://a b",
+        ] {
+            let error = text.parse::<Site>().unwrap_err().to_string();
+            assert!(error.contains("https://blog.example"), "{error}");
+        }
+    }
+}

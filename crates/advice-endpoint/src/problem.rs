@@ -1,0 +1,126 @@
+use advice_wire::{Problem, ProblemKind};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::rules::Refusal;
+use crate::store;
+
+/// Every answer that is not a success: one `application/problem+json` (RFC 9457).
+#[derive(Debug)]
+pub(crate) struct Rejection(Problem);
+
+impl Rejection {
+    fn new(kind: ProblemKind, status: StatusCode, title: &str, detail: impl Into<String>) -> Self {
+        Self(Problem {
+            kind,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            retry: false,
+            retry_after: None,
+        })
+    }
+
+    fn after(mut self, seconds: u64) -> Self {
+        self.0.retry = true;
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Malformed, StatusCode::BAD_REQUEST, "Not understood", detail)
+    }
+
+    pub(crate) fn token() -> Self {
+        let detail = "This needs the author's token, as `Authorization: Bearer TOKEN`. \
+                      `advice-post token` makes a new one.";
+        Self::new(ProblemKind::Token, StatusCode::UNAUTHORIZED, "Token needed", detail)
+    }
+
+    pub(crate) fn origin(origin: &str) -> Self {
+        let detail = format!(
+            "This endpoint does not serve pages of {origin}. \
+             Its operator can add that site with `--site {origin}`."
+        );
+        Self::new(ProblemKind::Origin, StatusCode::FORBIDDEN, "Another site", detail)
+    }
+
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::NotFound, StatusCode::NOT_FOUND, "Not here", detail)
+    }
+
+    pub(crate) fn method() -> Self {
+        let detail = "This address is there, but not for this method.";
+        Self::new(ProblemKind::Method, StatusCode::METHOD_NOT_ALLOWED, "Wrong method", detail)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let detail = format!("The request's body is larger than {limit} bytes.");
+        Self::new(ProblemKind::TooLarge, StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail)
+    }
+
+    pub(crate) fn too_long(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::TooLong, StatusCode::UNPROCESSABLE_ENTITY, "Too long", detail)
+    }
+
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let detail = format!("Too many requests came from this network. Try again in {seconds} s.");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(ProblemKind::TooMany, status, "Too many requests", detail).after(seconds)
+    }
+
+    pub(crate) fn unavailable() -> Self {
+        let detail = "The endpoint cannot store or read at the moment. Nothing that it has \
+                      given a receipt for is lost; try again.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(ProblemKind::Unavailable, status, "Not now", detail).after(5)
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let mut response = (status, axum::Json(&self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.0.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if self.0.kind == ProblemKind::Token {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        let detail = refusal.to_string();
+        let (kind, status, title) = match refusal {
+            Refusal::Conflict | Refusal::OtherPost(_) | Refusal::Circle => {
+                (ProblemKind::Conflict, StatusCode::CONFLICT, "Conflict")
+            }
+            Refusal::Undone => (ProblemKind::Undone, StatusCode::GONE, "Taken back"),
+            Refusal::TooLate => (ProblemKind::TooLate, StatusCode::FORBIDDEN, "Too late"),
+            Refusal::NoThx(_) | Refusal::NoNote(_) | Refusal::NeedsPost(_) => {
+                return Self::not_found(detail);
+            }
+        };
+        Self::new(kind, status, title, detail)
+    }
+}
+
+impl From<store::Error> for Rejection {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Refused(refusal) => refusal.into(),
+            store::Error::Unavailable => Self::unavailable(),
+            store::Error::Broken(error) => {
+                tracing::error!(%error, "the store failed");
+                Self::unavailable()
+            }
+        }
+    }
+}

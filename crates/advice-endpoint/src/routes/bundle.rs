@@ -1,0 +1,42 @@
+use axum::extract::State;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_ENCODING, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::response::Response;
+
+use super::App;
+use crate::fresh;
+use crate::problem::Rejection;
+
+/// What no other route knows: a file of the widget's bundle, or nothing.
+pub(super) async fn serve(
+    State(app): State<App>,
+    method: Method,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Rejection> {
+    let name = uri.path().trim_start_matches('/');
+    let Some(file) = app.bundle().get(name) else {
+        return Err(Rejection::not_found(missing(&app, name)));
+    };
+    if method != Method::GET && method != Method::HEAD {
+        return Err(Rejection::method());
+    }
+    let form = file.for_client(&headers);
+    let body = form.body.clone();
+    let mut response = fresh::tagged(&headers, file.content_type, body, &form.tag, file.cache);
+    let answer = response.headers_mut();
+    answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = form.encoding {
+        answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Ok(response)
+}
+
+fn missing(app: &App, name: &str) -> &'static str {
+    if name == "advice-post.js" && app.bundle().is_empty() {
+        "This endpoint was built without the widget. `cargo xtask build` builds both."
+    } else {
+        "There is nothing at this address."
+    }
+}

@@ -1,0 +1,112 @@
+//! Every address of the endpoint. Each module owns its `router()`; what they share is here.
+
+mod bundle;
+mod home;
+mod posts;
+mod v1;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use jiff::Timestamp;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::bundle::Bundle;
+use crate::clock::Clock;
+use crate::problem::Rejection;
+use crate::quota::Clients;
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// What every handler can reach.
+#[derive(Clone, Debug)]
+pub(crate) struct App(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    bundle: Bundle,
+    writes: Clients,
+    reads: Clients,
+}
+
+impl App {
+    pub(crate) fn new(settings: Settings, store: Store, clock: Clock, bundle: Bundle) -> Self {
+        let writes = Clients::new(settings.quotas.writes);
+        let reads = Clients::new(settings.quotas.reads);
+        Self(Arc::new(Shared { settings, store, clock, bundle, writes, reads }))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn posts(&self) -> PathBuf {
+        self.0.settings.data.join("posts")
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn bundle(&self) -> &Bundle {
+        &self.0.bundle
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn writes(&self) -> &Clients {
+        &self.0.writes
+    }
+
+    pub(crate) fn reads(&self) -> &Clients {
+        &self.0.reads
+    }
+}
+
+/// The whole endpoint as a service.
+pub(crate) fn router(app: App) -> Router {
+    Router::new()
+        .merge(home::router())
+        .merge(posts::router(&app))
+        .nest("/v1", v1::router(&app))
+        .fallback(bundle::serve)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(REFERRER_POLICY, "no-referrer"))
+        // The widget's files and the posts are for pages of any site, whatever isolation they ask for.
+        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
+        .layer(from_fn_with_state(app.clone(), log))
+        .with_state(app)
+}
+
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+async fn wrong_method() -> Rejection {
+    Rejection::method()
+}
+
+/// One line for each request: which route, how it went and how long it took. Nothing that a reader has sent, not even
+/// the rest of the address.
+async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let start = app.now();
+    let response = next.run(request).await;
+    let ms = app.now().as_millisecond() - start.as_millisecond();
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    tracing::info!(%method, route, status = response.status().as_u16(), ms, "answered");
+    response
+}

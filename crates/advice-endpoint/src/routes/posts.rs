@@ -1,0 +1,45 @@
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::get;
+use tokio::task::spawn_blocking;
+
+use super::App;
+use crate::fresh::{self, ASK_FIRST};
+use crate::posts::{self, InvalidPost};
+use crate::problem::Rejection;
+use crate::quota;
+
+pub(super) fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/posts/{file}", get(read))
+        .layer(from_fn_with_state(app.clone(), quota::limit))
+}
+
+/// A post document, for pages of any site. Its author may correct it at any time.
+async fn read(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Rejection> {
+    let (folder, name) = (app.posts(), file.clone());
+    let document = spawn_blocking(move || posts::document(&folder, &name)).await;
+    let document = document.map_err(|_| Rejection::unavailable())?;
+    let document = document.map_err(|reason| refuse(&file, &reason))?;
+    let mut response = fresh::content(&headers, "application/json", document.into(), ASK_FIRST);
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    Ok(response)
+}
+
+fn refuse(file: &str, reason: &InvalidPost) -> Rejection {
+    if let InvalidPost::Missing = reason {
+        return Rejection::not_found("There is no post document of that name here.");
+    }
+    tracing::warn!(file, %reason, "a file in posts/ is not served");
+    Rejection::not_found(
+        "There is a file of that name, but it cannot be served as a post document; the endpoint's log says why.",
+    )
+}

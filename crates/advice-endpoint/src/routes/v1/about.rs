@@ -1,0 +1,27 @@
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+
+use super::super::App;
+use crate::fresh::{self, NEVER_KEPT};
+use crate::problem::Rejection;
+
+const OPENAPI: &[u8] = include_bytes!("../../../openapi.json");
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/health", get(health)).route("/openapi.json", get(openapi))
+}
+
+async fn health(State(app): State<App>) -> Result<impl IntoResponse, Rejection> {
+    app.store().health().await?;
+    Ok(([(CACHE_CONTROL, NEVER_KEPT)], Json(json!({ "status": "ok" }))))
+}
+
+/// It changes only when the endpoint is updated.
+async fn openapi(headers: HeaderMap) -> Response {
+    fresh::content(&headers, "application/json", OPENAPI.into(), "public, max-age=600")
+}

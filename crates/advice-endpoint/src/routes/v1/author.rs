@@ -1,0 +1,121 @@
+//! The author's tools. Every handler takes an [`Author`], which only the token makes.
+
+use advice_wire::{Hide, Move, NewReply, Seen, ThxId};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+
+use super::super::App;
+use super::parameters;
+use crate::body::{self, Body};
+use crate::cursor::Cursor;
+use crate::fresh::NEVER_KEPT;
+use crate::hear;
+use crate::problem::Rejection;
+use crate::secret::Fingerprint;
+use crate::store::{Reply, Wanted};
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/author/thanks", get(thanks))
+        .route("/author/seen", post(seen))
+        .route("/author/replies", post(reply))
+        .route("/author/hide", post(hide))
+        .route("/author/move", post(move_note))
+        .layer(DefaultBodyLimit::max(body::AUTHOR))
+}
+
+/// Whoever has shown the author's token.
+struct Author;
+
+impl FromRequestParts<App> for Author {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejection> {
+        let shown = bearer(&parts.headers).map(Fingerprint::of).ok_or_else(Rejection::token)?;
+        let token = app.store().token().await?;
+        if token.is_some_and(|token| token == shown) { Ok(Self) } else { Err(Rejection::token()) }
+    }
+}
+
+/// The token behind `Bearer` (RFC 6750, section 2.1; schemes are case-insensitive, RFC 9110, section 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The author's documents are kept by nobody in between.
+fn private(status: StatusCode, document: impl serde::Serialize) -> Response {
+    (status, [(CACHE_CONTROL, NEVER_KEPT)], Json(document)).into_response()
+}
+
+async fn thanks(
+    _: Author,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Rejection> {
+    let mut wanted = Wanted::default();
+    for (name, value) in parameters(query.as_deref()) {
+        match (name.as_str(), value.as_str()) {
+            ("post", id) => wanted.post = Some(hear::post(id)?),
+            ("new", "true" | "false") => wanted.new = value == "true",
+            ("new", _) => return Err(Rejection::malformed("`new` is `true` or `false`.")),
+            ("after", cursor) => wanted.after = Cursor::read(cursor)?,
+            _ => {}
+        }
+    }
+    Ok(private(StatusCode::OK, app.store().thanks(wanted).await?))
+}
+
+async fn seen(
+    _: Author,
+    State(app): State<App>,
+    Body(seen): Body<Seen, { body::AUTHOR }>,
+) -> Result<Response, Rejection> {
+    app.store().seen(seen.through.clone()).await?;
+    Ok(private(StatusCode::OK, seen))
+}
+
+async fn reply(
+    _: Author,
+    State(app): State<App>,
+    Body(new): Body<NewReply, { body::AUTHOR }>,
+) -> Result<Response, Rejection> {
+    let now = app.now();
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
+    let reply = Reply {
+        id: ThxId::mint(now.as_millisecond().unsigned_abs(), random),
+        under: note_id(new.under)?,
+        post: new.post.as_deref().map(hear::post).transpose()?,
+        text: hear::reply(&new.text)?,
+    };
+    Ok(private(StatusCode::CREATED, app.store().reply(reply, now).await?))
+}
+
+async fn hide(
+    _: Author,
+    State(app): State<App>,
+    Body(hide): Body<Hide, { body::AUTHOR }>,
+) -> Result<Response, Rejection> {
+    Ok(private(StatusCode::OK, app.store().hide(hide).await?))
+}
+
+async fn move_note(
+    _: Author,
+    State(app): State<App>,
+    Body(to): Body<Move, { body::AUTHOR }>,
+) -> Result<Response, Rejection> {
+    let under = to.under.map(note_id).transpose()?;
+    let moved = app.store().move_note(Move { note: to.note, under }).await?;
+    Ok(private(StatusCode::OK, moved))
+}
+
+/// The id of something to stand under. It may come from a post document, so it is checked for size only.
+fn note_id(id: String) -> Result<String, Rejection> {
+    hear::post(&id).map_err(|_| Rejection::malformed("A note's id is not empty and not that long."))
+}

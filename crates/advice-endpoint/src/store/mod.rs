@@ -1,0 +1,158 @@
+//! What is stored. Everything outside this folder knows the [`Store`] and its words; SQL stays in here.
+
+mod author;
+mod open;
+mod readers;
+mod thread;
+mod thx;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use advice_wire::{Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::cursor::Cursor;
+use crate::rules::{Heard, Refusal};
+use crate::secret::{Fingerprint, Token};
+pub use open::OpenError;
+
+/// How many notes or thanks one page holds.
+const PAGE: usize = 200;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It is stopping, or has more waiting than it can store soon. Nothing of the request was stored, or it will be
+    /// found stored by a second try.
+    #[error("the store is busy or stopping")]
+    Unavailable,
+    #[error(transparent)]
+    Broken(#[from] rusqlite::Error),
+}
+
+/// A Thx that is on disk.
+#[derive(Debug)]
+pub(crate) struct Accepted {
+    pub(crate) receipt: Receipt,
+    /// Whether it was not there before.
+    pub(crate) new: bool,
+}
+
+/// A reply that the author has written.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) id: ThxId,
+    pub(crate) under: String,
+    pub(crate) post: Option<String>,
+    pub(crate) text: String,
+}
+
+/// Which thanks the author asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) post: Option<String>,
+    pub(crate) new: bool,
+    pub(crate) after: Cursor,
+}
+
+/// One SQLite database: one thread writes, several read. An answer to a write means that it is on disk.
+#[derive(Debug)]
+pub(crate) struct Store {
+    writer: writer::Writer,
+    readers: Arc<readers::Readers>,
+    window: SignedDuration,
+}
+
+impl Store {
+    /// Opens the database in `folder`, which is made if it is not there.
+    pub(crate) fn open(folder: &Path, window: SignedDuration) -> Result<Self, OpenError> {
+        let database = open::open(folder)?;
+        let readers = Arc::new(readers::Readers::open(&database.path)?);
+        let writer = writer::Writer::start(database.connection).map_err(OpenError::Thread)?;
+        Ok(Self { writer, readers, window })
+    }
+
+    /// Takes in one revision of a Thx.
+    pub(crate) async fn accept(
+        &self,
+        id: ThxId,
+        heard: Heard,
+        now: Timestamp,
+    ) -> Result<Accepted, Error> {
+        let window = self.window;
+        self.writer.run(move |db| thx::accept(db, &id, &heard, now, window)).await
+    }
+
+    /// Takes a Thx back; the answer is its post's tally.
+    pub(crate) async fn undo(
+        &self,
+        id: ThxId,
+        secret: Fingerprint,
+        now: Timestamp,
+    ) -> Result<u64, Error> {
+        let window = self.window;
+        self.writer.run(move |db| thx::undo(db, &id, &secret, now, window)).await
+    }
+
+    /// One page of a post's thread.
+    pub(crate) async fn thread(&self, post: String, after: Cursor) -> Result<Thread, Error> {
+        self.readers.run(move |db| thread::page(db, post, after)).await
+    }
+
+    /// The tallies of posts; a post that nobody has thanked for has 0.
+    pub(crate) async fn tallies(&self, posts: Vec<String>) -> Result<Tallies, Error> {
+        self.readers.run(move |db| thread::tallies(db, posts)).await
+    }
+
+    /// One page of the thanks.
+    pub(crate) async fn thanks(&self, wanted: Wanted) -> Result<Thanks, Error> {
+        self.readers.run(move |db| author::thanks(db, &wanted)).await
+    }
+
+    /// Remembers that the author has read everything up to a Thx.
+    pub(crate) async fn seen(&self, through: ThxId) -> Result<(), Error> {
+        self.writer.run(move |db| author::seen(db, &through)).await
+    }
+
+    /// Adds the author's reply to a thread.
+    pub(crate) async fn reply(&self, reply: Reply, now: Timestamp) -> Result<Note, Error> {
+        self.writer.run(move |db| author::reply(db, reply, now)).await
+    }
+
+    /// Hides a note, or shows it again.
+    pub(crate) async fn hide(&self, hide: Hide) -> Result<Hide, Error> {
+        self.writer.run(move |db| author::hide(db, hide)).await
+    }
+
+    /// Moves a note below another, or to the top.
+    pub(crate) async fn move_note(&self, to: Move) -> Result<Move, Error> {
+        self.writer.run(move |db| author::move_note(db, to)).await
+    }
+
+    /// The fingerprint of the author's token, if there is one.
+    pub(crate) async fn token(&self) -> Result<Option<Fingerprint>, Error> {
+        self.readers.run(author::token).await
+    }
+
+    /// Answers if reading and writing work.
+    pub(crate) async fn health(&self) -> Result<(), Error> {
+        self.token().await?;
+        self.writer.run(|_| Ok(())).await
+    }
+
+    /// Stores what was accepted, and stops; later requests are refused as unavailable.
+    pub(crate) async fn close(&self) {
+        self.writer.stop().await;
+    }
+}
+
+/// Gives the endpoint whose data is in `folder` a token, if it has none or `replace` says so. Works beside a running
+/// endpoint, which asks the database for the token each time.
+pub(crate) fn give_token(folder: &Path, token: &Token, replace: bool) -> Result<bool, OpenError> {
+    let database = open::open(folder)?;
+    Ok(author::give_token(&database.connection, token.fingerprint(), replace)?)
+}

@@ -1,0 +1,159 @@
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// Each brings the database from the version before it to its own, which is its place in this list.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+
+/// How long one process waits for another that writes, such as `advice-post token` beside a running endpoint.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why the data cannot be used. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder is not there and cannot be made, or is not a folder.
+    #[error("the data folder {} cannot be made or used: {source}; name another with --data", folder.display())]
+    Folder {
+        /// The data folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database can be read, but not written.
+    #[error("the data in {} cannot be written: {reason}; check who owns the folder and its files, and whether the disk is full or read-only", path.display())]
+    ReadOnly {
+        /// The database.
+        path: PathBuf,
+        /// What the database says.
+        reason: String,
+    },
+    /// A newer advice-post has written the database.
+    #[error("the data in {} has version {found}, and this advice-post knows up to {known}; update advice-post (nothing was changed)", path.display())]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The version it has.
+        found: usize,
+        /// The newest version that this program knows.
+        known: usize,
+    },
+    /// The file is there, but it is no database, or a damaged one.
+    #[error("the data cannot be opened: {0}; is it damaged, or not advice-post's?")]
+    Database(#[from] rusqlite::Error),
+    /// The system gives no thread to write from.
+    #[error("the writer cannot be started: {0}")]
+    Thread(io::Error),
+}
+
+#[derive(Debug)]
+pub(super) struct Database {
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
+}
+
+/// Opens the database for writing, up to date and known to be writable.
+pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
+    make_private(folder)
+        .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
+    let path = folder.join("advice.sqlite");
+    let connection =
+        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    if connection.is_readonly("main")? {
+        return Err(OpenError::ReadOnly { path, reason: "the file is read-only".into() });
+    }
+    // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    if mode != "wal" {
+        return Err(OpenError::ReadOnly {
+            path,
+            reason: format!("its journal stays in {mode} mode"),
+        });
+    }
+    migrate(&connection, &path)?;
+    Ok(Database { path, connection })
+}
+
+/// Opens the database for reading, once it is known to be up to date.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA query_only = ON")?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+/// The folder holds what readers wrote; nobody else on the machine needs to see it.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+fn migrate(db: &Connection, path: &Path) -> Result<(), OpenError> {
+    let version: usize = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = MIGRATIONS.len();
+    let Some(missing) = MIGRATIONS.get(version..) else {
+        return Err(OpenError::Newer { path: path.to_owned(), found: version, known });
+    };
+    // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
+    let steps = missing.concat();
+    db.execute_batch(&format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {known}; COMMIT"))
+        .map_err(|error| OpenError::ReadOnly { path: path.to_owned(), reason: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MIGRATIONS, OpenError, open};
+
+    #[test]
+    fn makes_a_private_folder_and_opens_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("deep/data");
+        for _ in 0..2 {
+            let database = open(&data).unwrap();
+            let pragma = |name: &str| -> i64 {
+                let sql = format!("PRAGMA {name}");
+                database.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+            };
+            assert_eq!(pragma("user_version"), MIGRATIONS.len() as i64);
+            assert_eq!((pragma("synchronous"), pragma("foreign_keys")), (2, 1));
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = data.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
+    }
+
+    #[test]
+    fn a_store_from_a_newer_version_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = open(folder.path()).unwrap();
+        newer.connection.execute_batch("PRAGMA user_version = 99").unwrap();
+        let error = open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+        assert!(error.to_string().contains("update advice-post"), "{error}");
+    }
+
+    #[test]
+    fn a_file_in_the_folders_place_or_a_foreign_file_is_a_clear_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "not a folder").unwrap();
+        let error = open(&file).unwrap_err();
+        assert!(matches!(error, OpenError::Folder { .. }), "{error}");
+
+        std::fs::write(folder.path().join("advice.sqlite"), "not a database, by far").unwrap();
+        let error = open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("not a database"), "{error}");
+    }
+}
