@@ -1,5 +1,7 @@
 //! Pasted pages that we made up.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where something is not as it should be")]
+
 use advice_press::{Error, Overrides, Pressed, Remedy, press};
 use advice_wire::{Block, Inline, Item};
 

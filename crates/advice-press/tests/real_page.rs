@@ -1,6 +1,8 @@
 //! The page that the project began with. It is somebody's own words, so it is read from beside the checkout and is no
 //! part of it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where something is not as it should be")]
+
 use std::{fs, path::PathBuf};
 
 use advice_press::{Overrides, Pressed, Remedy, press};

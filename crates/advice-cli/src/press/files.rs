@@ -109,3 +109,64 @@ fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
         format!("{} cannot be written; what was there is unchanged", path.display())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::{Outputs, read};
+
+    fn post() -> advice_wire::Post {
+        advice_press::press("a.md", b"# Answer\nYes.\n", &advice_press::Overrides::default())
+            .unwrap()
+            .post
+    }
+
+    fn plan(input: &PathBuf) -> anyhow::Result<Vec<Outputs>> {
+        Outputs::plan(std::slice::from_ref(input), None, true)
+    }
+
+    #[test]
+    fn a_post_is_written_beside_its_letter_and_may_be_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("may.i.md");
+        fs::write(&input, "a letter").unwrap();
+        for _ in 0..2 {
+            let paths = plan(&input).unwrap()[0].write(&post()).unwrap().len();
+            assert_eq!(paths, 2);
+        }
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["may.i.html", "may.i.json", "may.i.md"], "and no draft is left behind");
+    }
+
+    #[test]
+    fn what_the_press_did_not_make_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, there) in [("a.json", "{\"mine\": true}"), ("b.html", "<p>mine</p>")] {
+            let path = folder.path().join(name);
+            fs::write(&path, there).unwrap();
+            for input in [path.with_extension("md"), path.clone()] {
+                let error = plan(&input).unwrap_err().to_string();
+                assert!(error.contains("--out DIR"), "{error}");
+                assert_eq!(fs::read_to_string(&path).unwrap(), there);
+            }
+        }
+    }
+
+    #[test]
+    fn two_letters_of_one_name_do_not_become_one_post() {
+        let inputs = [PathBuf::from("a/x.md"), PathBuf::from("b/x.md")];
+        let folder = tempfile::tempdir().unwrap();
+        let error = Outputs::plan(&inputs, Some(folder.path()), false).unwrap_err().to_string();
+        assert!(error.contains("one at a time"), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_read_no_further_than_to_know_that_it_is_too_large() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(10_000_000_000).unwrap();
+        assert!(read(file.path()).unwrap().len() < 3_000_000);
+    }
+}

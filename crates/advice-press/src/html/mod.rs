@@ -23,10 +23,10 @@ pub fn html(post: &Post) -> String {
     let mut html = format!("<article class=\"h-entry\" data-post-id=\"{}\">\n", Escaped(&post.id));
     html += &head(post);
     html += "<div class=\"e-content\">\n";
-    if let Some(asked) = &post.letter {
-        html += &letter("letter", asked);
+    if let Some(question) = &post.letter {
+        html += &letter("letter", post.asked.as_deref(), question);
     }
-    html += &letter("answer", &post.answer);
+    html += &letter("answer", None, &post.answer);
     html += "</div>\n";
     if let Some(rule) = &post.rule {
         html += &format!("<p class=\"rule\">{}</p>\n", line(rule));
@@ -45,7 +45,7 @@ fn head(post: &Post) -> String {
     }
     html += &format!("<p>{}", card(&post.author));
     if let Some(answered) = &post.answered {
-        html += &format!(" {}", time(answered));
+        html += &format!(" {}", time("dt-published", answered));
     }
     html += "</p>\n</header>\n";
     html
@@ -69,20 +69,21 @@ fn card(author: &Author) -> String {
     format!("<span class=\"p-author h-card\">{name}{mail}</span>")
 }
 
-fn time(at: &str) -> String {
+fn time(class: &str, at: &str) -> String {
     // A reader is told the day; the rest is for programs.
     let day = at.get(.."2026-03-07".len()).unwrap_or(at);
-    format!("<time class=\"dt-published\" datetime=\"{}\">{}</time>", Escaped(at), Escaped(day))
+    format!("<time class=\"{class}\" datetime=\"{}\">{}</time>", Escaped(at), Escaped(day))
 }
 
-fn letter(class: &str, letter: &Letter) -> String {
+fn letter(class: &str, written: Option<&str>, letter: &Letter) -> String {
     let named = |class: &str, text: &Option<String>| {
         text.as_ref().map_or_else(String::new, |text| {
             format!("<p class=\"{class}\">{}</p>\n", Escaped(text))
         })
     };
     format!(
-        "<section class=\"{class}\">\n{}{}{}</section>\n",
+        "<section class=\"{class}\">\n{}{}{}{}</section>\n",
+        written.map_or_else(String::new, |at| format!("<p>{}</p>\n", time("written", at))),
         named("salutation", &letter.salutation),
         blocks(&letter.body),
         named("signature", &letter.signature),

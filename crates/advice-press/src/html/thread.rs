@@ -35,7 +35,8 @@ fn note(note: &Note, post: &Post) -> String {
     let name = writer.map(|name| {
         format!("<span class=\"p-author h-card\" dir=\"auto\">{}</span>", Escaped(name))
     });
-    let about: Vec<String> = name.into_iter().chain(note.at.as_deref().map(time)).collect();
+    let at = note.at.as_deref().map(|at| time("dt-published", at));
+    let about: Vec<String> = name.into_iter().chain(at).collect();
     if !about.is_empty() {
         html += &format!("<p>{}</p>\n", about.join(" "));
     }

@@ -36,21 +36,19 @@ pub(super) fn read(text: &str) -> Result<(FrontMatter, usize), Error> {
     if !begins_with_front_matter(text) {
         return Ok((front, 0));
     }
+    let Some(end) = text.lines().skip(1).position(is_fence).map(|at| at + 1) else {
+        let what =
+            "the front matter that begins here has no end; put --- on a line of its own below it";
+        return Err(Error::at(Place { line: 1, column: 1 }, what));
+    };
     let mut seen = HashSet::new();
-    let mut offset = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let place = Place { line: index + 1, column: 1 };
-        offset += line.len();
-        if index > 0 && is_fence(line) {
-            return Ok((front, offset));
-        }
-        if index > 0 && !line.trim().is_empty() {
-            front.read_line(line, place, &mut seen)?;
+    for (index, line) in text.lines().enumerate().take(end).skip(1) {
+        if !line.trim().is_empty() {
+            front.read_line(line, Place { line: index + 1, column: 1 }, &mut seen)?;
         }
     }
-    let what =
-        "the front matter that begins here has no end; put --- on a line of its own below it";
-    Err(Error::at(Place { line: 1, column: 1 }, what))
+    let body_at = text.split_inclusive('\n').take(end + 1).map(str::len).sum();
+    Ok((front, body_at))
 }
 
 impl FrontMatter {
