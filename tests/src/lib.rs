@@ -1,1 +1,25 @@
-//! Stub.
+//! What the browser tests stand on: a browser on a phone or a desk, the endpoint as authors run it,
+//! and host pages on an origin of their own.
+//!
+//! Three rules keep these tests quick and sure. They wait on a condition, never for a while. They
+//! use the release bundle and the real endpoint, and look where a reader looks: at the page. And
+//! each opens with the defect that it would catch.
+//!
+//! `cargo xtask test --only browser` runs them with everything set up.
+
+mod audit;
+mod browser;
+mod driver;
+mod endpoint;
+mod engine;
+mod host;
+mod settings;
+mod stage;
+mod traffic;
+mod wait;
+
+pub use browser::Browser;
+pub use endpoint::Endpoint;
+pub use host::{Answer, Host};
+pub use stage::Stage;
+pub use wait::until;

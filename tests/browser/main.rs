@@ -1,0 +1,3 @@
+//! The product in a real browser. Each module is one thing that a person does.
+
+mod start;

@@ -1,0 +1,116 @@
+//! The endpoint: the program that authors run, with a data folder of its own.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{settings, until};
+
+/// An endpoint that runs, or has been killed and can run again.
+pub struct Endpoint {
+    address: String,
+    site: String,
+    data: TempDir,
+    process: Option<Child>,
+}
+
+impl Endpoint {
+    /// Starts one that serves the pages of one site.
+    ///
+    /// # Errors
+    /// If it does not begin to serve.
+    pub async fn start(site: &str) -> Result<Self> {
+        let address = format!("127.0.0.1:{}", free_port()?);
+        let data = TempDir::new()?;
+        let mut endpoint = Self { address, site: site.to_owned(), data, process: None };
+        endpoint.restart().await?;
+        Ok(endpoint)
+    }
+
+    /// Starts it again, with the same address and the same data.
+    ///
+    /// # Errors
+    /// If it does not begin to serve.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.kill()?;
+        let log = fs::File::options().create(true).append(true).open(self.log())?;
+        let mut serve = Command::new(settings::path("ADVICE_POST")?);
+        serve.args(["serve", "--listen", &self.address, "--site", &self.site, "--data"]);
+        serve.arg(self.data.path()).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        self.process = Some(serve.spawn().context("the endpoint cannot be started")?);
+        until("the endpoint serves", async || Ok(Some(self.get("/v1/health").await?)))
+            .await
+            .map(drop)
+            .with_context(|| fs::read_to_string(self.log()).unwrap_or_default())
+    }
+
+    /// Ends it as a power cut does.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn kill(&mut self) -> Result<()> {
+        if let Some(mut process) = self.process.take() {
+            process.kill()?;
+            process.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Where it serves, without a slash at the end.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// What it answers to a GET, as JSON.
+    ///
+    /// # Errors
+    /// If it is no success, or no JSON.
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        let answer = reqwest::get(format!("{}{path}", self.address())).await?;
+        Ok(answer.error_for_status()?.json().await?)
+    }
+
+    /// What an author's command prints, such as `["thanks", "--json"]`.
+    ///
+    /// # Errors
+    /// If the command fails.
+    pub fn author(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(settings::path("ADVICE_POST")?)
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data.path())
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "advice-post {arguments:?} failed: {said}");
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn log(&self) -> std::path::PathBuf {
+        self.data.path().with_added_extension("log")
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the test has noticed.
+        let _ = self.kill();
+        let _ = fs::remove_file(self.log());
+    }
+}
+
+/// A port that nobody listens on. The endpoint needs to know it before it starts, to get it again.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

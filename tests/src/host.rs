@@ -1,0 +1,143 @@
+//! A site that has the widget in its pages, on an origin of its own: `localhost`, while the endpoint
+//! is at `127.0.0.1`, so that everything between them crosses sites, as it does for authors.
+
+use std::collections::HashMap;
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use tokio::net::TcpListener;
+use tokio::time::sleep;
+
+use crate::settings::folder;
+
+/// A running site. It serves `tests/hosts/` and `tests/posts/`, the bundle below `/widget/`, and what
+/// a test tells it to.
+pub struct Host {
+    address: String,
+    site: Arc<Site>,
+}
+
+#[derive(Default)]
+struct Site {
+    /// What stands for `{{name}}` in the pages.
+    values: Mutex<HashMap<String, String>>,
+    answers: Mutex<HashMap<String, Answer>>,
+}
+
+/// What a test wants a path to answer.
+#[derive(Clone)]
+pub enum Answer {
+    /// A status and nothing else.
+    Status(u16),
+    /// A body of a content type.
+    Body(&'static str, String),
+    /// What it would be otherwise, but late.
+    Late(Duration),
+    /// Nothing, ever.
+    Never,
+}
+
+impl Host {
+    /// Starts a site.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub async fn start() -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = format!("http://localhost:{}", listener.local_addr()?.port());
+        let site = Arc::new(Site::default());
+        let router = Router::new().fallback(serve).with_state(Arc::clone(&site));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { address, site })
+    }
+
+    /// Where it serves: its origin.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The address of one of its pages.
+    #[must_use]
+    pub fn page(&self, name: &str) -> String {
+        format!("{}/{name}", self.address)
+    }
+
+    /// Puts a value where a page says `{{name}}`.
+    pub fn set(&self, name: &str, value: impl Into<String>) {
+        lock(&self.site.values).insert(name.to_owned(), value.into());
+    }
+
+    /// Gives a path another answer than its file.
+    pub fn answer(&self, path: &str, answer: Answer) {
+        lock(&self.site.answers).insert(path.to_owned(), answer);
+    }
+
+    /// Gives a path its file back.
+    pub fn heal(&self, path: &str) {
+        lock(&self.site.answers).remove(path);
+    }
+}
+
+async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {
+    let answer = lock(&site.answers).get(uri.path()).cloned();
+    match answer {
+        None => site.file(uri.path()),
+        Some(Answer::Status(status)) => {
+            StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT).into_response()
+        }
+        Some(Answer::Body(content_type, body)) => typed(content_type, body.into_bytes()),
+        Some(Answer::Late(delay)) => {
+            sleep(delay).await;
+            site.file(uri.path())
+        }
+        Some(Answer::Never) => std::future::pending().await,
+    }
+}
+
+impl Site {
+    fn file(&self, path: &str) -> Response {
+        let file = match path.trim_start_matches('/') {
+            "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
+            path if path.contains("..") => return StatusCode::NOT_FOUND.into_response(),
+            path => match path.split_once('/') {
+                Some(("posts", _)) => folder(path),
+                Some(("widget", file)) => folder("../dist").join(file),
+                _ => folder("hosts").join(path),
+            },
+        };
+        let Ok(content) = fs::read(file) else { return StatusCode::NOT_FOUND.into_response() };
+        match path.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("html") => typed("text/html; charset=utf-8", self.fill(&content)),
+            Some("js") => typed("text/javascript; charset=utf-8", content),
+            Some("json") => typed("application/json", content),
+            Some("css") => typed("text/css; charset=utf-8", content),
+            Some("wasm") => typed("application/wasm", content),
+            _ => typed("application/octet-stream", content),
+        }
+    }
+
+    fn fill(&self, page: &[u8]) -> Vec<u8> {
+        let mut page = String::from_utf8_lossy(page).into_owned();
+        for (name, value) in lock(&self.values).iter() {
+            page = page.replace(&format!("{{{{{name}}}}}"), value);
+        }
+        page.into_bytes()
+    }
+}
+
+fn typed(content_type: &'static str, body: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
+}
+
+/// A test that failed while it held the lock is told by its own failure.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
