@@ -53,10 +53,13 @@ pub(crate) fn run(args: PressArgs) -> anyhow::Result<()> {
     });
     let outputs = files::Outputs::plan(&args.files, args.out.as_deref(), args.html)?;
     let pressed = press_all(&args.files, &overrides)?;
+    let mut texts = Vec::new();
     for (output, pressed) in outputs.iter().zip(&pressed) {
-        for path in output.write(&pressed.post)? {
-            println!("wrote {}", path.display());
-        }
+        texts.extend(output.texts(&pressed.post)?);
+    }
+    for (path, text) in texts {
+        files::replace(path, &text)?;
+        println!("wrote {}", path.display());
     }
     Ok(())
 }

@@ -86,6 +86,14 @@ fn a_letter_that_nobody_signs_still_ends_where_the_answer_greets() {
 }
 
 #[test]
+fn a_word_of_thanks_is_no_signature() {
+    for closing in ["Thanks!", "thank you so much", "Please help", "Cheers"] {
+        let text = format!("Should I go back?\n{closing}\nDear Anonymous,\nNo.");
+        assert_eq!(page(&text).post.letter.unwrap().signature, None, "{closing}");
+    }
+}
+
+#[test]
 fn quotation_marks_around_a_letter_are_dropped() {
     let letter = page("“Is it me?\nOr them.”\nDear Both,\nYes.").post.letter.unwrap();
     let text = serde_json::to_string(&letter.body).unwrap();
@@ -174,6 +182,10 @@ fn what_fits_nothing_is_an_error_that_says_what_to_do() {
     assert!(fails("\u{0}\u{1}", &none).to_string().contains("not a text"));
     let far = Overrides { plain: vec![99], ..Overrides::default() };
     assert!(fails(POST, &far).within("page.txt").starts_with("page.txt:99:1: --plain 99"));
+    let rule_in_letter = Overrides { rule: Some(2), ..Overrides::default() };
+    assert!(
+        fails(POST, &rule_in_letter).to_string().contains("the answer has no text on that line")
+    );
     let lost = Overrides { moves: vec![("c5".into(), "c3".into())], ..Overrides::default() };
     assert!(fails(POST, &lost).to_string().contains("no note c5"));
 }

@@ -3,7 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is not as it should be")]
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use advice_press::{Overrides, Pressed, Remedy, press};
 use advice_wire::{Block, Item, Letter, Note};
@@ -13,7 +17,8 @@ const NAME: &str = "000_5c05e9819835ac09.txt";
 fn pressed(overrides: &Overrides) -> Option<Pressed> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seed").join(NAME);
     let Ok(bytes) = fs::read(path) else {
-        eprintln!("skipped: ../shared is not here");
+        // Not by `eprintln!`, which a passing test keeps to itself.
+        let _ = writeln!(io::stderr(), "skipped: ../shared is not here");
         return None;
     };
     Some(press(NAME, &bytes, overrides).unwrap())
@@ -61,7 +66,7 @@ fn the_house_rule_and_the_link_are_found() {
     let rule = post.rule.unwrap();
     assert!(rule[0].text().starts_with("New “rule”") && rule[0].text().contains("“Thx!”"));
     let hrefs: Vec<&str> = post.links.iter().map(|link| link.href.as_str()).collect();
-    assert_eq!(hrefs, ["http://jobstr.com/threads/show/4303-hollywood-executive-assistant"]);
+    assert!(matches!(hrefs[..], [href] if href.starts_with("http://jobstr.com/")), "{hrefs:?}");
 }
 
 #[test]

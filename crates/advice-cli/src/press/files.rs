@@ -59,13 +59,13 @@ impl Outputs {
         Ok(planned)
     }
 
-    /// Writes the post, and says where.
-    pub(super) fn write(&self, post: &Post) -> anyhow::Result<Vec<&Path>> {
-        replace(&self.json, &advice_press::json(post)?)?;
-        if let Some(html) = &self.html {
-            replace(html, &advice_press::html(post))?;
-        }
-        Ok(self.paths().collect())
+    /// What each file will hold.
+    pub(super) fn texts(&self, post: &Post) -> anyhow::Result<Vec<(&Path, String)>> {
+        let json = advice_press::json(post).with_context(|| {
+            format!("{} is not written, nor anything else", self.json.display())
+        })?;
+        let html = self.html.as_ref().map(|html| (html.as_path(), advice_press::html(post)));
+        Ok([(self.json.as_path(), json)].into_iter().chain(html).collect())
     }
 
     fn paths(&self) -> impl Iterator<Item = &Path> {
@@ -94,7 +94,7 @@ fn is_ours(bytes: &[u8]) -> bool {
 }
 
 /// Writes beside the file and then renames, so that whoever reads it sees the old or the new one, never a half.
-fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut draft = path.as_os_str().to_os_string();
     draft.push(format!(".{}.tmp", std::process::id()));
     let draft = PathBuf::from(draft);
@@ -114,7 +114,7 @@ fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
 mod tests {
     use std::{fs, path::PathBuf};
 
-    use super::{Outputs, read};
+    use super::{Outputs, read, replace};
 
     fn post() -> advice_wire::Post {
         advice_press::press("a.md", b"# Answer\nYes.\n", &advice_press::Overrides::default())
@@ -132,8 +132,9 @@ mod tests {
         let input = folder.path().join("may.i.md");
         fs::write(&input, "a letter").unwrap();
         for _ in 0..2 {
-            let paths = plan(&input).unwrap()[0].write(&post()).unwrap().len();
-            assert_eq!(paths, 2);
+            for (path, text) in plan(&input).unwrap()[0].texts(&post()).unwrap() {
+                replace(path, &text).unwrap();
+            }
         }
         let mut names: Vec<_> =
             fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -86,6 +86,7 @@ fn no_answer(has_heading: bool) -> &'static str {
     if has_heading {
         "there is nothing below # Answer; write the answer there"
     } else {
-        "there is no answer; put a line that says # Answer between the letter and the answer"
+        "there is no answer; put a line that says # Answer between the letter and the answer \
+         (or, if this is a page pasted from a blog, say --from page)"
     }
 }

@@ -40,7 +40,8 @@ pub(super) struct Greeting<'a> {
 pub(super) fn greeting(line: &str) -> Option<Greeting<'_>> {
     let line = line.trim();
     let (word, after) = WORDS.iter().find_map(|word| Some((*word, strip_greeting(line, word)?)))?;
-    let end = name_end(after)?;
+    // "Dear Kim" is a greeting even without its comma; "Hey nice idea" is not.
+    let end = name_end(after).or_else(|| word.ends_with("dear").then_some(after.len()))?;
     let (name, rest) = after.split_at(end);
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",:!-–—".contains(c));
     let text = line[..line.len() - rest.len()].trim_end();
@@ -103,6 +104,7 @@ mod tests {
         assert_eq!(read("Hi Mary-Ann - so glad"), Some(("hi", Some("Mary-Ann"), "so glad")));
         assert_eq!(read("hello Bo! You did it"), Some(("hello", Some("Bo"), "You did it")));
         assert_eq!(read("Dear Anonymous,"), Some(("dear", None, "")));
+        assert_eq!(read("Dear Bo"), Some(("dear", Some("Bo"), "")));
         assert_eq!(read("Hi again,"), Some(("hi", None, "")));
         assert_eq!(greeting("Dear Bo, well").map(|found| found.text), Some("Dear Bo,"));
     }
@@ -118,6 +120,7 @@ mod tests {
     fn sentences_do_not_greet() {
         for line in [
             "Year one, then two",
+            "Hey nice idea",
             "Dear me that was a long way to go, was it not",
             "His idea, not mine",
             "Deer, mostly",

@@ -28,7 +28,8 @@ pub(super) fn take(rows: &mut Vec<Row<'_>>, guesses: &mut Guesses<'_>) -> Option
     Some(inline::linked(row.text.trim_start_matches('*').trim_start()))
 }
 
-/// An author who thanks for comments says some of these words too; one who asks for thanks says all three.
+/// An author who thanks for comments says some of these words too; one who asks for thanks says all three, or asks for
+/// the very word "Thx".
 fn asks_for_thanks(text: &str) -> bool {
     let text = text.to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
@@ -36,7 +37,8 @@ fn asks_for_thanks(text: &str) -> bool {
     let thanks_readers = ["thank you for", "thanks for", "thanks to", "thanks so much for"]
         .iter()
         .any(|phrase| text.contains(phrase));
-    says(&THANKS) && says(&PLACES) && says(&ASKS) && !thanks_readers
+    let asks = says(&["thx"]) || says(&THANKS) && says(&PLACES);
+    asks && says(&ASKS) && !thanks_readers
 }
 
 #[cfg(test)]
@@ -49,6 +51,7 @@ mod tests {
             "* House rule: if this was yours, please leave a note, just \"Thanks!\" will do."
         ));
         assert!(asks_for_thanks("If you read it, drop a one-word comment - \"thx\" is plenty"));
+        assert!(asks_for_thanks("Leave a Thx! if it was you."));
         assert!(!asks_for_thanks("Thank you for all the comments, and please keep them coming."));
         assert!(!asks_for_thanks("Write a thank-you card."));
         assert!(!asks_for_thanks("Leave a comment."));

@@ -2,11 +2,24 @@
 
 use advice_wire::{Letter, Link};
 
-use super::{Guesses, Row, body, greeting::greeting, house_rule, words::Words};
+use super::{Guesses, Row, body, greeting::greeting, house_rule, split::plain_name, words::Words};
 use crate::{draft::Draft, inline};
 
 /// The longest signature, in characters.
 const SIGNATURE: usize = 40;
+
+/// What unsigned letters end with.
+const CLOSINGS: [&str; 9] = [
+    "thank",
+    "thx",
+    "please",
+    "help",
+    "regards",
+    "best regards",
+    "kind regards",
+    "sincerely",
+    "cheers",
+];
 
 pub(super) fn letter(rows: &[Row<'_>], guesses: &mut Guesses<'_>) -> Letter {
     let mut rows = rows.to_vec();
@@ -66,11 +79,15 @@ fn take_signature(
     Some(signature)
 }
 
-/// A signature is short, and no sentence.
+/// A signature is short, no sentence, and not the word of thanks that many letters end with.
 fn is_signature(text: &str) -> bool {
+    let plain = plain_name(text);
+    if CLOSINGS.iter().any(|closing| plain.starts_with(closing)) {
+        return false;
+    }
     let name = after_dash(text).unwrap_or(text);
     let short = name.chars().count() <= SIGNATURE && name.split_whitespace().count() <= 5;
-    short && !name.ends_with(['.', ',', ':', ';', '?']) && inline::only_address(name).is_none()
+    short && !name.ends_with(['.', ',', ':', ';', '?', '!']) && inline::only_address(name).is_none()
 }
 
 fn after_dash(text: &str) -> Option<&str> {

@@ -26,10 +26,13 @@ struct Row<'a> {
 pub(crate) fn read(text: &str, overrides: &Overrides) -> Result<Draft, Error> {
     let rows: Vec<Row<'_>> = rows(text);
     let (post, entries) = leftovers::split(&rows);
-    check_lines(&post, overrides)?;
+    check("--answer-at", overrides.answer_at.as_slice(), "the post", &post)?;
+    check("--plain", &overrides.plain, "the post", &post)?;
     let mut guesses = Guesses::new(overrides);
 
     let (letter_rows, answer_rows) = split::split(&post, &mut guesses)?;
+    check("--signature", overrides.signature.as_slice(), "the letter", letter_rows)?;
+    check("--rule", overrides.rule.as_slice(), "the answer", answer_rows)?;
     let letter = letter::letter(letter_rows, &mut guesses);
     let mut draft = letter::answer(answer_rows, &words::Words::of(letter_rows), &mut guesses);
 
@@ -52,23 +55,15 @@ fn rows(text: &str) -> Vec<Row<'_>> {
         .collect()
 }
 
-/// A flag that names a line beside the post is a slip that would otherwise do nothing, in silence.
-fn check_lines(post: &[Row<'_>], overrides: &Overrides) -> Result<(), Error> {
-    let named = overrides.plain.iter().map(|line| ("--plain", *line));
-    let single = [
-        ("--answer-at", overrides.answer_at),
-        ("--rule", overrides.rule),
-        ("--signature", overrides.signature),
-    ];
-    let single = single.into_iter().filter_map(|(flag, line)| Some((flag, line?)));
-    for (flag, line) in named.chain(single) {
-        if !post.iter().any(|row| row.number == line) {
-            let what =
-                format!("{flag} {line}: the letter and the answer have no text on that line");
-            return Err(Error::at(Place { line, column: 1 }, what));
+/// A flag that names a line beside the part that it is about would do nothing, in silence.
+fn check(flag: &str, lines: &[usize], part: &str, rows: &[Row<'_>]) -> Result<(), Error> {
+    match lines.iter().find(|line| !rows.iter().any(|row| row.number == **line)) {
+        Some(&line) => {
+            let what = format!("{flag} {line}: {part} has no text on that line");
+            Err(Error::at(Place { line, column: 1 }, what))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The author signs the answer, or is greeted by the letter.
