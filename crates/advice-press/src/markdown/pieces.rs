@@ -85,8 +85,8 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag, offset),
             Event::Text(text) if self.in_code => self.code_lines(&text),
             Event::Text(text) | Event::Html(text) => self.line.text(&text),
-            Event::Code(text) => self.lose("code", offset).text(&text),
-            Event::InlineHtml(text) => self.lose("HTML", offset).text(&text),
+            Event::Code(text) => self.lose_text("code", &text, offset),
+            Event::InlineHtml(text) => self.lose_text("HTML", &text, offset),
             Event::SoftBreak => self.line.text("\n"),
             Event::HardBreak => self.line.line_break(),
             Event::Rule if self.depth == 0 => self.push(offset, Content::Block(Block::Rule)),
@@ -113,9 +113,9 @@ impl<'a> Reader<'a> {
                 self.in_code = true;
                 self.lose("code", offset);
             }
-            Tag::HtmlBlock => drop(self.lose("HTML", offset)),
-            Tag::Image { .. } => drop(self.lose("an image", offset)),
-            Tag::Table(_) => drop(self.lose("a table", offset)),
+            Tag::HtmlBlock => self.lose("HTML", offset),
+            Tag::Image { .. } => self.lose("an image", offset),
+            Tag::Table(_) => self.lose("a table", offset),
             _ => {}
         }
     }
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
             None => self.open = Some(Open::Quote(Vec::new())),
             Some(Open::List(..)) if self.depth == 1 => self.quotes_in_item = 1,
             Some(Open::List(..)) if self.quotes_in_item > 0 => self.quotes_in_item += 1,
-            Some(_) => drop(self.lose("a quote within another block", offset)),
+            Some(_) => self.lose("a quote within another block", offset),
         }
         self.depth += 1;
     }
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         self.end_line();
         match self.open {
             None => self.open = Some(Open::List(start, Vec::new())),
-            Some(_) => drop(self.lose("a list within another block", offset)),
+            Some(_) => self.lose("a list within another block", offset),
         }
         self.depth += 1;
     }
@@ -214,14 +214,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Remarks that only the words are kept, and gives back the line that takes them.
-    fn lose(&mut self, what: &str, offset: usize) -> &mut LineBuilder {
+    fn lose_text(&mut self, what: &str, text: &str, offset: usize) {
+        self.lose(what, offset);
+        self.line.text(text);
+    }
+
+    /// Remarks that only the words are kept.
+    fn lose(&mut self, what: &str, offset: usize) {
         let line = self.lines.line(offset);
         if self.lost.insert((line, what.to_owned())) {
             let what = format!("{what}: kept the words as plain text");
             self.remarks.push(Remark::flattened(line, what));
         }
-        &mut self.line
     }
 
     fn push(&mut self, offset: usize, content: Content) {
