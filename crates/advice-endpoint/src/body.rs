@@ -1,7 +1,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
@@ -25,6 +25,9 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
                 "The body must be JSON, sent as `application/json` or `text/plain`.",
             ));
         }
+        if declared_length(&request).is_some_and(|length| length > LIMIT) {
+            return Err(Rejection::too_large(LIMIT));
+        }
         let bytes =
             Bytes::from_request(request, state).await.map_err(|rejection| {
                 match rejection.into_response().status() {
@@ -37,6 +40,11 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
         })?;
         Ok(Self(value))
     }
+}
+
+/// What the client says is coming. A body that is too large is refused before it is waited for.
+fn declared_length(request: &Request) -> Option<usize> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn is_accepted(request: &Request) -> bool {

@@ -2,6 +2,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use tokio::task::spawn_blocking;
@@ -11,11 +12,13 @@ use crate::endpoint::embed_line;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts;
 use crate::problem::Rejection;
+use crate::quota;
 
 const HTML: &str = "text/html; charset=utf-8";
 
-pub(super) fn router() -> Router<App> {
-    Router::new().route("/", get(home))
+pub(super) fn router(app: &App) -> Router<App> {
+    let limit = from_fn_with_state(app.clone(), quota::limit);
+    Router::new().route("/", get(home)).layer(limit)
 }
 
 /// The page that the operator gave, or a plain one that says what this is.

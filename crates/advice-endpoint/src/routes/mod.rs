@@ -9,10 +9,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CONNECTION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use jiff::Timestamp;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -77,7 +78,7 @@ impl App {
 /// The whole endpoint as a service.
 pub(crate) fn router(app: App) -> Router {
     Router::new()
-        .merge(home::router())
+        .merge(home::router(&app))
         .merge(posts::router(&app))
         .nest("/v1", v1::router(&app))
         .fallback(bundle::serve)
@@ -86,6 +87,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(header(REFERRER_POLICY, "no-referrer"))
         // The widget's files and the posts are for pages of any site, whatever isolation they ask for.
         .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
+        .layer(from_fn(close_after_rejection))
         .layer(from_fn_with_state(app.clone(), log))
         .with_state(app)
 }
@@ -96,6 +98,17 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
 
 async fn wrong_method() -> Rejection {
     Rejection::method()
+}
+
+/// A request that is refused may have more of its body coming. The connection is good for nothing else then, and the
+/// client had better know.
+async fn close_after_rejection(request: Request, next: Next) -> Response {
+    let has_body = !request.body().is_end_stream();
+    let mut response = next.run(request).await;
+    if has_body && !response.status().is_success() {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// One line for each request: which route, how it went and how long it took. Nothing that a reader has sent, not even

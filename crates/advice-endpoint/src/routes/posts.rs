@@ -1,4 +1,5 @@
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use axum::http::{HeaderMap, HeaderValue};
@@ -13,6 +14,8 @@ use crate::posts::{self, InvalidPost};
 use crate::problem::Rejection;
 use crate::quota;
 
+const MISSING: &str = "There is no post document of that name here.";
+
 pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/posts/{file}", get(read))
@@ -22,9 +25,10 @@ pub(super) fn router(app: &App) -> Router<App> {
 /// A post document, for pages of any site. Its author may correct it at any time.
 async fn read(
     State(app): State<App>,
-    Path(file): Path<String>,
+    file: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
+    let Path(file) = file.map_err(|_| Rejection::not_found(MISSING))?;
     let (folder, name) = (app.posts(), file.clone());
     let document = spawn_blocking(move || posts::document(&folder, &name)).await;
     let document = document.map_err(|_| Rejection::unavailable())?;
@@ -36,7 +40,7 @@ async fn read(
 
 fn refuse(file: &str, reason: &InvalidPost) -> Rejection {
     if let InvalidPost::Missing = reason {
-        return Rejection::not_found("There is no post document of that name here.");
+        return Rejection::not_found(MISSING);
     }
     tracing::warn!(file, %reason, "a file in posts/ is not served");
     Rejection::not_found(

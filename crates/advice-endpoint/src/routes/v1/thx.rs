@@ -1,4 +1,5 @@
-use advice_wire::{Thx, ThxId, Undo, Undone};
+use advice_wire::{InvalidThxId, Thx, ThxId, Undo, Undone};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
@@ -31,10 +32,11 @@ async fn accept(
 
 async fn undo(
     State(app): State<App>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     Body(undo): Body<Undo, { body::READER }>,
 ) -> Result<impl IntoResponse, Rejection> {
-    let id = ThxId::try_from(id).map_err(|error| Rejection::malformed(format!("{error}.")))?;
+    let id = id.map_or_else(|_| Err(InvalidThxId), |Path(id)| ThxId::try_from(id));
+    let id = id.map_err(|error| Rejection::malformed(format!("In the address: {error}.")))?;
     let secret = hear::secret(&undo.secret)?;
     let tally = app.store().undo(id, secret, app.now()).await?;
     Ok(([(CACHE_CONTROL, NEVER_KEPT)], Json(Undone { tally })))

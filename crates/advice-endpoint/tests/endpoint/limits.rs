@@ -1,0 +1,83 @@
+//! Too large, too long, too many.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use advice_endpoint::{Quota, Quotas};
+use advice_wire::{ProblemKind, Receipt, Thx};
+use jiff::SignedDuration;
+
+use crate::harness::{SITE, TestEndpoint, noted, thx};
+
+#[test]
+fn a_note_or_name_that_is_too_long_is_refused_and_one_that_just_fits_is_not() {
+    let endpoint = TestEndpoint::start();
+    let problem = endpoint.post("/v1/thx", &noted(1, &"ä".repeat(281)));
+    let problem = problem.problem(422, ProblemKind::TooLong);
+    assert_eq!(problem.detail, "The note has 281 characters; 280 fit.");
+    let named = Thx { name: Some("n".repeat(41)), ..thx(1) };
+    endpoint.post("/v1/thx", &named).problem(422, ProblemKind::TooLong);
+    let posted = Thx { post: "p".repeat(513), ..thx(1) };
+    endpoint.post("/v1/thx", &posted).problem(422, ProblemKind::TooLong);
+    let fits = Thx { name: Some("🙂".repeat(40)), ..noted(1, &"🙂".repeat(280)) };
+    endpoint.post("/v1/thx", &fits).read::<Receipt>(201);
+    // Composed, these are 280.
+    endpoint.post("/v1/thx", &noted(2, &"e\u{301}".repeat(280))).read::<Receipt>(201);
+}
+
+#[test]
+fn a_body_over_16_kb_is_refused_however_it_is_sent() {
+    let endpoint = TestEndpoint::start();
+    let padded = |size: usize| {
+        let json = serde_json::to_string(&thx(1)).unwrap();
+        format!("{json}{}", " ".repeat(size - json.len()))
+    };
+    let headers = [("content-type", "text/plain")];
+    let send = |size| endpoint.send("POST", "/v1/thx", &headers, &padded(size));
+    send(16 * 1024 + 1).problem(413, ProblemKind::TooLarge);
+    send(16 * 1024).read::<Receipt>(201);
+}
+
+#[test]
+fn ten_megabytes_are_answered_without_being_read() {
+    let endpoint = TestEndpoint::start();
+    let mut stream = TcpStream::connect(endpoint.address.trim_start_matches("http://")).unwrap();
+    let head = "POST /v1/thx HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\n";
+    write!(stream, "{head}content-length: 10000000\r\n\r\n").unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+
+    // A client that does not say how much is coming is cut off at the limit.
+    let mut stream = TcpStream::connect(endpoint.address.trim_start_matches("http://")).unwrap();
+    write!(stream, "{head}transfer-encoding: chunked\r\n\r\n").unwrap();
+    for _ in 0..17 {
+        write!(stream, "400\r\n{}\r\n", " ".repeat(1024)).unwrap();
+    }
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+}
+
+#[test]
+fn a_client_that_writes_too_much_is_told_when_to_come_back_and_may_still_read() {
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.quotas = Quotas {
+            writes: Quota { burst: 2, per_minute: 6 },
+            reads: Quota { burst: 3, per_minute: 60 },
+        };
+    });
+    for n in 1..=2 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    let answer = endpoint.post("/v1/thx", &thx(3));
+    let problem = answer.problem(429, ProblemKind::TooMany);
+    assert_eq!((problem.retry, problem.retry_after), (true, Some(10)));
+    assert_eq!(answer.header("retry-after"), Some("10"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some(SITE));
+    for _ in 0..3 {
+        assert_eq!(endpoint.get("/v1/thread?post=ct").status, 200);
+    }
+    endpoint.get("/v1/thread?post=ct").problem(429, ProblemKind::TooMany);
+    endpoint.later(SignedDuration::from_secs(10));
+    endpoint.post("/v1/thx", &thx(3)).read::<Receipt>(201);
+}

@@ -1,0 +1,69 @@
+//! Post documents, and the page at `/`.
+
+use advice_wire::ProblemKind;
+
+use crate::harness::TestEndpoint;
+
+const POST: &str = r#"{"version":1,"id":"ct","title":"<May I>?","author":{"name":"Nora"},"answer":{"body":[]},"own":1}"#;
+
+fn write(endpoint: &TestEndpoint, name: &str, content: &str) {
+    std::fs::write(endpoint.data().join("posts").join(name), content).unwrap();
+}
+
+#[test]
+fn a_document_is_served_as_it_is_to_any_site_and_again_only_when_it_changes() {
+    let endpoint = TestEndpoint::start();
+    write(&endpoint, "ct.json", POST);
+    let answer = endpoint.send("GET", "/posts/ct.json", &[("origin", "https://any.example")], "");
+    assert_eq!((answer.status, answer.body.as_str()), (200, POST));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    let tag = answer.header("etag").unwrap();
+    let again = endpoint.send("GET", "/posts/ct.json", &[("if-none-match", tag)], "");
+    assert_eq!(again.status, 304);
+    write(&endpoint, "ct.json", &POST.replace("May", "Might"));
+    let changed = endpoint.send("GET", "/posts/ct.json", &[("if-none-match", tag)], "");
+    assert_eq!(changed.status, 200);
+}
+
+#[test]
+fn what_is_no_document_and_what_lies_outside_is_not_served() {
+    let endpoint = TestEndpoint::start();
+    write(&endpoint, "wrong.json", "{\"version\":1");
+    write(&endpoint, "newer.json", &POST.replace(":1,\"id\"", ":2,\"id\""));
+    write(&endpoint, "notes.txt", "mine");
+    for file in [
+        "none.json",
+        "wrong.json",
+        "newer.json",
+        "notes.txt",
+        "..%2fadvice.sqlite",
+        "%2e%2e%2fadvice.sqlite",
+        "..%5cadvice.sqlite",
+        "ct.json%00",
+        "%ff.json",
+    ] {
+        endpoint.get(&format!("/posts/{file}")).problem(404, ProblemKind::NotFound);
+    }
+}
+
+#[test]
+fn the_landing_page_has_the_line_to_paste_and_nothing_that_runs() {
+    let endpoint = TestEndpoint::start();
+    write(&endpoint, "ct.json", POST);
+    let answer = endpoint.get("/");
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(answer.header("content-security-policy").unwrap().contains("default-src 'none'"));
+    assert!(answer.body.contains("data-post=&quot;https://thx.example/posts/ct.json&quot;"));
+    assert!(answer.body.contains("&lt;May I&gt;?") && !answer.body.contains("<script"));
+}
+
+#[test]
+fn a_page_of_the_operators_own_is_served_instead() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "<!doctype html><p>Try it</p>").unwrap();
+    let page = file.path().to_owned();
+    let endpoint = TestEndpoint::with(|settings| settings.page = Some(page));
+    assert!(endpoint.get("/").body.contains("Try it"));
+    file.close().unwrap();
+    endpoint.get("/").problem(503, ProblemKind::Unavailable);
+}

@@ -1,0 +1,96 @@
+//! Threads, tallies and health.
+
+use advice_wire::{ProblemKind, Receipt, Tallies, Thread, Thx};
+
+use crate::harness::{SITE, TestEndpoint, noted, thx};
+
+#[test]
+fn a_read_that_is_not_new_is_304_and_one_that_is_has_another_tag() {
+    let endpoint = TestEndpoint::start();
+    endpoint.post("/v1/thx", &noted(1, "a note")).read::<Receipt>(201);
+    for path in ["/v1/thread?post=ct", "/v1/tallies?post=ct&post=other"] {
+        let first = endpoint.get(path);
+        let tag = first.header("etag").unwrap().to_owned();
+        assert_eq!(first.header("cache-control"), Some("no-cache"));
+        let known = [("if-none-match", tag.as_str()), ("origin", SITE)];
+        let again = endpoint.send("GET", path, &known, "");
+        assert_eq!((again.status, again.header("etag")), (304, Some(tag.as_str())));
+        assert_eq!(again.header("access-control-allow-origin"), Some(SITE));
+        endpoint.post("/v1/thx", &thx(path.len() as u16)).read::<Receipt>(201);
+        assert_eq!(endpoint.send("GET", path, &known, "").status, 200);
+    }
+}
+
+#[test]
+fn a_long_thread_comes_in_pages_each_note_once_in_order() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..450 {
+        endpoint.post("/v1/thx", &noted(n, &format!("note {n}"))).read::<Receipt>(201);
+        endpoint.post("/v1/thx", &Thx { post: "other".into(), ..noted(n + 1000, "x") });
+    }
+    let mut texts = Vec::new();
+    let mut sizes = Vec::new();
+    let mut path = "/v1/thread?post=ct".to_owned();
+    loop {
+        let page: Thread = endpoint.get(&path).read(200);
+        assert_eq!(page.tally, 450);
+        sizes.push(page.notes.len());
+        texts.extend(page.notes.into_iter().map(|note| note.text));
+        let Some(next) = page.next else { break };
+        path = format!("/v1/thread?post=ct&after={next}");
+    }
+    assert_eq!(sizes, [200, 200, 50]);
+    let all: Vec<String> = (0..450).map(|n| format!("note {n}")).collect();
+    assert_eq!(texts, all);
+}
+
+#[test]
+fn a_full_last_page_has_no_next() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..200 {
+        endpoint.post("/v1/thx", &noted(n, "note")).read::<Receipt>(201);
+    }
+    let page = endpoint.thread("ct");
+    assert_eq!((page.notes.len(), page.next), (200, None));
+}
+
+#[test]
+fn tallies_name_every_post_that_was_asked_about() {
+    let endpoint = TestEndpoint::start();
+    for n in 1..=3 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    let page = "https%3A%2F%2Fblog.example%2F2026%2Fa%3Fb%26c";
+    let tallies: Tallies = endpoint.get(&format!("/v1/tallies?post=ct&post={page}")).read(200);
+    let expected = [("ct".to_owned(), 3), ("https://blog.example/2026/a?b&c".to_owned(), 0)];
+    assert_eq!(tallies.tallies, expected.into());
+}
+
+#[test]
+fn parameters_that_make_no_sense_are_refused() {
+    let endpoint = TestEndpoint::start();
+    let many = "post=ct&".repeat(201);
+    for path in [
+        "/v1/thread",
+        "/v1/thread?post=",
+        "/v1/thread?post=%00",
+        "/v1/thread?post=ct&after=",
+        "/v1/thread?post=ct&after=!!",
+        "/v1/thread?post=ct&after=AAAA",
+        "/v1/tallies",
+        &format!("/v1/tallies?{many}"),
+    ] {
+        endpoint.get(path).problem(400, ProblemKind::Malformed);
+    }
+    let long = format!("/v1/thread?post={}", "p".repeat(600));
+    endpoint.get(&long).problem(422, ProblemKind::TooLong);
+}
+
+#[test]
+fn health_says_that_the_store_answers() {
+    let endpoint = TestEndpoint::start();
+    let answer = endpoint.get("/v1/health");
+    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+}

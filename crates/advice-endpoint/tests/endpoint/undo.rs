@@ -1,0 +1,72 @@
+//! `POST /v1/thx/{id}/undo`.
+
+use advice_wire::{Hide, ProblemKind, Receipt, Undo, Undone};
+use jiff::SignedDuration;
+
+use crate::harness::{SECRET, TestEndpoint, noted, thx};
+
+fn undo(endpoint: &TestEndpoint, n: u16, secret: &str) -> crate::harness::Answer {
+    let undo = Undo { secret: secret.into() };
+    endpoint.post(&format!("/v1/thx/{}/undo", thx(n).id), &undo)
+}
+
+#[test]
+fn an_undone_thx_is_gone_for_good_and_undoing_twice_is_fine() {
+    let endpoint = TestEndpoint::start();
+    for n in 1..=2 {
+        endpoint.post("/v1/thx", &noted(n, "a note")).read::<Receipt>(201);
+    }
+    for _ in 0..2 {
+        let undone: Undone = undo(&endpoint, 1, SECRET).read(200);
+        assert_eq!(undone.tally, 1);
+    }
+    let thread = endpoint.thread("ct");
+    assert_eq!((thread.tally, thread.notes.len()), (1, 1));
+    assert_eq!(endpoint.thanks("").thanks.len(), 1);
+    endpoint.post("/v1/thx", &noted(1, "a note")).problem(410, ProblemKind::Undone);
+}
+
+#[test]
+fn only_the_device_that_sent_it_may_undo_it_and_only_within_the_window() {
+    let endpoint = TestEndpoint::start();
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    undo(&endpoint, 1, "BBBBBBBBBBBBBBBBBBBBBA").problem(409, ProblemKind::Conflict);
+    undo(&endpoint, 1, "short").problem(400, ProblemKind::Malformed);
+    endpoint.later(SignedDuration::from_mins(60));
+    undo(&endpoint, 1, SECRET).problem(403, ProblemKind::TooLate);
+    assert_eq!(endpoint.thread("ct").tally, 1);
+}
+
+#[test]
+fn an_undo_that_overtakes_its_thx_keeps_it_out() {
+    let endpoint = TestEndpoint::start();
+    let undone: Undone = undo(&endpoint, 1, SECRET).read(200);
+    assert_eq!(undone.tally, 0);
+    let endpoint = endpoint.restart();
+    endpoint.post("/v1/thx", &thx(1)).problem(410, ProblemKind::Undone);
+    assert_eq!(endpoint.thread("ct").tally, 0);
+}
+
+#[test]
+fn an_id_of_another_shape_is_refused() {
+    let endpoint = TestEndpoint::start();
+    for id in ["1", "%ff", "..%2f..", "0192f3a4-b5c6-4fff-bfff-ffffffffffff"] {
+        let undo = Undo { secret: SECRET.into() };
+        let answer = endpoint.post(&format!("/v1/thx/{id}/undo"), &undo);
+        answer.problem(400, ProblemKind::Malformed);
+    }
+}
+
+#[test]
+fn a_note_that_the_author_hid_stays_hidden_however_often_it_is_revised() {
+    let endpoint = TestEndpoint::start();
+    endpoint.post("/v1/thx", &noted(1, "rude")).read::<Receipt>(201);
+    let id = thx(1).id.to_string();
+    endpoint.author("hide", &Hide { note: id, hidden: true }).read::<Hide>(200);
+    for (revision, note) in [(1, None), (2, Some("rude again".to_owned()))] {
+        let revised = advice_wire::Thx { revision, note, ..thx(1) };
+        endpoint.post("/v1/thx", &revised).read::<Receipt>(200);
+    }
+    let thread = endpoint.thread("ct");
+    assert_eq!((thread.tally, thread.notes.len()), (1, 0));
+}
