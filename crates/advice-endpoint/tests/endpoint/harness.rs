@@ -1,6 +1,6 @@
 //! An endpoint to talk to, and words to talk with.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -88,6 +88,19 @@ impl TestEndpoint {
         assert!(restarted.token.is_none(), "a second start makes no second token");
         restarted.token = token;
         restarted
+    }
+
+    /// Says to stop, and returns when nobody new is let in.
+    pub(crate) fn stop_accepting(&mut self) {
+        drop(self.stop.take());
+        while self.connect().is_ok() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// A bare connection, for what no well-behaved client does.
+    pub(crate) fn connect(&self) -> std::io::Result<TcpStream> {
+        TcpStream::connect(self.address.trim_start_matches("http://"))
     }
 
     pub(crate) fn data(&self) -> &Path {

@@ -2,6 +2,8 @@
 //!
 //! Every answer that a test gets is held against `openapi.json` on the way (see `harness`).
 
+#![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
 mod author;
 mod bundle;
 mod harness;
@@ -12,5 +14,6 @@ mod origin;
 mod posts;
 mod reads;
 mod start;
+mod stop;
 mod thx;
 mod undo;
