@@ -1,3 +1,4 @@
 //! The product in a real browser. Each module is one thing that a person does.
 
+mod harness;
 mod start;

@@ -1,6 +1,7 @@
 //! A browser as a reader uses it.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -15,6 +16,7 @@ use crate::{driver, settings, until};
 /// A browser with a fresh profile. It ends when it is dropped.
 pub struct Browser {
     pub(crate) driver: WebDriver,
+    address: SocketAddr,
 }
 
 impl Browser {
@@ -36,10 +38,10 @@ impl Browser {
 
     async fn start(engine: Engine, device: Device) -> Result<Self> {
         let address = driver::address(engine).await?;
-        let driver = WebDriver::new(address, engine.capabilities(device)?)
+        let driver = WebDriver::new(format!("http://{address}"), engine.capabilities(device)?)
             .await
             .context("the browser cannot be started")?;
-        Ok(Self { driver })
+        Ok(Self { driver, address })
     }
 
     /// Goes to a page and returns when it is loaded.
@@ -153,6 +155,14 @@ impl Browser {
         Ok(value.convert()?)
     }
 
+    /// The events that the widget has told its host on this page, in order, without their prefix.
+    ///
+    /// # Errors
+    /// If the page does not record them (`record.js`).
+    pub async fn told(&self) -> Result<Vec<String>> {
+        self.eval("window.told").await
+    }
+
     /// Runs a script in every page from now on, before the page's own.
     ///
     /// # Errors
@@ -197,6 +207,15 @@ impl Browser {
     /// A command of Chromium's own protocol, for what WebDriver has no words for.
     pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value> {
         Ok(self.driver.cdp().send_raw(name, parameters).await?)
+    }
+}
+
+impl Drop for Browser {
+    /// The driver's own way to quit waits for the runtime that it blocks.
+    fn drop(&mut self) {
+        // It may have crashed, which the test has noticed.
+        let _ = self.driver.clone().leak();
+        let _ = driver::end_session(&self.address, self.driver.session_id());
     }
 }
 

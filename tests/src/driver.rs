@@ -1,8 +1,11 @@
 //! The driver's process: one for all tests of a run, gone when the run is.
 
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result};
+use thirtyfour::SessionId;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
@@ -14,15 +17,15 @@ use crate::engine::Engine;
 const WATCH: &str = r#""$0" --port=0 & driver=$!; cat > /dev/null; kill $driver"#;
 
 /// The driver's address.
-pub(crate) async fn address(engine: Engine) -> Result<&'static str> {
-    static CHROMIUM: OnceCell<String> = OnceCell::const_new();
+pub(crate) async fn address(engine: Engine) -> Result<SocketAddr> {
+    static CHROMIUM: OnceCell<SocketAddr> = OnceCell::const_new();
     let address = match engine {
         Engine::Chromium => &CHROMIUM,
     };
-    Ok(address.get_or_try_init(|| start(engine)).await?)
+    address.get_or_try_init(|| start(engine)).await.copied()
 }
 
-async fn start(engine: Engine) -> Result<String> {
+async fn start(engine: Engine) -> Result<SocketAddr> {
     let mut driver = Command::new("sh")
         .args(["-c", WATCH])
         .arg(engine.driver()?)
@@ -35,8 +38,18 @@ async fn start(engine: Engine) -> Result<String> {
     std::mem::forget(driver);
     while let Some(line) = lines.next_line().await? {
         if let Some((_, port)) = line.split_once("started successfully on port ") {
-            return Ok(format!("http://127.0.0.1:{}", port.trim_end_matches('.')));
+            let port = port.trim_end_matches('.').parse()?;
+            return Ok((Ipv4Addr::LOCALHOST, port).into());
         }
     }
     anyhow::bail!("the driver ended before it was ready")
+}
+
+/// Closes a browser, and returns when the driver says that it is closed.
+pub(crate) fn end_session(address: &SocketAddr, session: &SessionId) -> Result<()> {
+    let mut driver = TcpStream::connect(address)?;
+    write!(driver, "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\n\r\n")?;
+    // Its first words are enough; it keeps the connection for more.
+    let _ = driver.read(&mut [0; 64])?;
+    Ok(())
 }
