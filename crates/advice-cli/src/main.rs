@@ -1,4 +1,4 @@
-//! `advice-post`: serves an endpoint, makes posts, and holds the author's tools.
+#![doc = include_str!("../README.md")]
 
 mod author;
 mod client;

@@ -38,11 +38,12 @@ pub struct Quotas {
 }
 
 impl Default for Quotas {
-    /// Enough for a household, an office or a school behind one address.
+    /// Enough for a school, or for a blog's readers, behind one address: until the endpoint can trust a proxy to say
+    /// who asks, everybody behind one is one client.
     fn default() -> Self {
         Self {
-            writes: Quota { burst: 60, per_minute: 60 },
-            reads: Quota { burst: 300, per_minute: 600 },
+            writes: Quota { burst: 120, per_minute: 120 },
+            reads: Quota { burst: 600, per_minute: 3000 },
         }
     }
 }

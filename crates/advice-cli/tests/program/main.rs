@@ -1,0 +1,8 @@
+//! The `advice-post` program as it is run: the real binary, over folders of its own.
+
+#![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+mod author;
+mod kill;
+mod serve;
+mod server;

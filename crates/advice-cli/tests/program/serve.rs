@@ -1,0 +1,120 @@
+//! Settings, first words and last words of `advice-post serve`.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::server::{Server, advice_post, said};
+
+const POST: &str = r#"{"version":1,"id":"ct","title":"May\u001b I?","author":{"name":"Nora"},"answer":{"body":[]}}"#;
+
+fn serve(data: &Path) -> Command {
+    let mut command = advice_post();
+    command.args(["serve", "--log", "off", "--data"]).arg(data);
+    command
+}
+
+fn fails(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let (_, error) = said(&output);
+    assert!(!output.status.success(), "{error}");
+    error
+}
+
+fn reads(address: &str, path: &str, origin: &str) -> u16 {
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build();
+    let agent = ureq::Agent::from(agent);
+    let answer = agent.get(format!("{address}{path}")).header("origin", origin).call();
+    answer.unwrap().status().as_u16()
+}
+
+#[test]
+fn the_token_is_shown_once_and_each_post_has_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let posts = folder.path().join("posts");
+    std::fs::create_dir(&posts).unwrap();
+    std::fs::write(posts.join("ct.json"), POST).unwrap();
+    std::fs::write(posts.join("wrong.json"), "{").unwrap();
+    let mut server = Server::start(folder.path());
+    assert_eq!(server.first_token().len(), 32);
+    let said = server.says_until("wrong.json");
+    let address = &server.address;
+    let line = format!(
+        r#"<script async src="{address}/advice-post.js" data-post="{address}/posts/ct.json" data-endpoint="{address}"></script>"#
+    );
+    assert!(said.contains(&line), "{said}");
+    assert!(said.contains("May\u{fffd} I?") && said.contains("not a post document"), "{said}");
+    server.kill();
+    let mut again = Server::start(folder.path());
+    assert!(!again.says_until("wrong.json").contains("token"));
+}
+
+#[test]
+fn a_flag_goes_before_the_environment_and_that_before_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "listen = \"127.0.0.1:1\"\nsite = [\"https://file.example\"]\npublic = \"https://file.example\"\nlog = \"off\"\n";
+    std::fs::write(folder.path().join("advice-post.toml"), file).unwrap();
+    let start = |site: Option<&str>| {
+        let mut command = advice_post();
+        command.env("ADVICE_POST_LISTEN", "127.0.0.1:0");
+        command.env("ADVICE_POST_SITE", "https://env.example,https://env2.example");
+        command.args(["serve", "--data"]).arg(folder.path());
+        if let Some(site) = site {
+            command.args(["--site", site]);
+        }
+        Server::run(command)
+    };
+    let with_environment = start(None);
+    let served = |server: &Server, site| reads(&server.address, "/v1/health", site) == 200;
+    assert!(served(&with_environment, "https://env2.example"));
+    // The file's `public` still holds: the endpoint's own pages are served.
+    assert!(served(&with_environment, "https://file.example"));
+    let with_flag = start(Some("https://flag.example"));
+    assert!(served(&with_flag, "https://flag.example"));
+    assert!(!served(&with_flag, "https://env.example"));
+}
+
+#[test]
+fn wrong_settings_are_refused_with_what_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let error = fails(serve(data).args(["--site", "https://blog.example/letters"]));
+    assert!(
+        error.contains("nothing behind it") && error.contains("https://blog.example"),
+        "{error}"
+    );
+    let error = fails(serve(data).args(["--listen", "8080"]));
+    assert!(error.contains("--listen"), "{error}");
+    let error = fails(serve(data).args(["--public", "https://blog.example/thx"]));
+    assert!(error.contains("without a path"), "{error}");
+    let error = fails(serve(data).args(["--config", "none.toml"]));
+    assert!(error.contains("none.toml"), "{error}");
+    let file = data.join("own.toml");
+    std::fs::write(&file, "sites = []\n").unwrap();
+    let error = fails(serve(data).arg("--config").arg(&file));
+    assert!(error.contains("own.toml") && error.contains("sites"), "{error}");
+    std::fs::write(&file, "data = \n").unwrap();
+    let error = fails(serve(data).arg("--config").arg(&file));
+    assert!(error.contains("line 1"), "{error}");
+}
+
+#[test]
+fn an_address_that_is_taken_and_data_that_cannot_be_used_are_clear_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let taken = server.address.trim_start_matches("http://").to_owned();
+    let error = fails(serve(folder.path()).args(["--listen", &taken]));
+    assert!(error.contains("another program"), "{error}");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = fails(serve(&file).args(["--listen", "127.0.0.1:0"]));
+    assert!(error.contains("--data"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_in_good_order_when_it_is_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, said) = Server::start(folder.path()).terminate();
+    assert!(status.success());
+    assert!(said.contains("everything that was accepted is stored"), "{said}");
+}

@@ -1,0 +1,86 @@
+//! `advice-post serve`, started and read as an operator reads it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+
+/// The program, with nothing of this machine's settings.
+pub(crate) fn advice_post() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_advice-post"));
+    for (name, _) in std::env::vars() {
+        if name.starts_with("ADVICE_POST") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// A server that runs. Dropping it kills it.
+pub(crate) struct Server {
+    pub(crate) address: String,
+    child: Child,
+    says: BufReader<ChildStdout>,
+}
+
+impl Server {
+    /// Starts on a free port, over `data`.
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut command = advice_post();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--data"]).arg(data);
+        Self::run(command)
+    }
+
+    pub(crate) fn run(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut says = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        says.read_line(&mut line).unwrap();
+        let address = line.strip_prefix("Listening at ").and_then(|rest| rest.split(';').next());
+        let address = address.unwrap_or_else(|| panic!("it said {line:?}")).to_owned();
+        Self { address, child, says }
+    }
+
+    /// What it says next, up to and with the first line that has `word` in it.
+    pub(crate) fn says_until(&mut self, word: &str) -> String {
+        let mut said = String::new();
+        while !said.contains(word) {
+            assert!(self.says.read_line(&mut said).unwrap() > 0, "no {word:?} in {said:?}");
+        }
+        said
+    }
+
+    /// The token that it shows at its first start.
+    pub(crate) fn first_token(&mut self) -> String {
+        let said = self.says_until("token, shown this once: ");
+        said.trim().rsplit(' ').next().unwrap().to_owned()
+    }
+
+    /// Kills it as a power cut would: it cannot do anything about it.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and gives what it says last.
+    #[cfg(unix)]
+    pub(crate) fn terminate(mut self) -> (ExitStatus, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let mut said = String::new();
+        self.says.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap(), said)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a command has said, as text.
+pub(crate) fn said(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
