@@ -39,6 +39,8 @@ fn log(level: LogLevel, format: LogFormat) {
 }
 
 async fn run(settings: Serve) -> anyhow::Result<()> {
+    // First, so that being told to stop during the start is no sudden death.
+    let stop = stop_signal()?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!(
             "cannot listen at {}; is another program there? --listen names another place",
@@ -66,7 +68,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         );
     }
     tell_posts(&endpoint, &settings.data)?;
-    endpoint.serve(listener, stop_signal()?).await?;
+    endpoint.serve(listener, stop).await?;
     println!("Stopped; everything that was accepted is stored.");
     Ok(())
 }

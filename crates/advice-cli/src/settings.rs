@@ -35,8 +35,8 @@ struct Given {
     /// Where the data is kept; made if it is not there [default: advice-data]
     #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA")]
     data: Option<PathBuf>,
-    /// A site whose pages show the widget, such as https://blog.example; may be given several times
-    #[arg(long, value_name = "ORIGIN", env = "ADVICE_POST_SITE", value_delimiter = ',')]
+    /// A site whose pages show the widget; may be given several times
+    #[arg(long, value_name = "https://HOST", env = "ADVICE_POST_SITE", value_delimiter = ',')]
     #[serde(default)]
     site: Vec<String>,
     /// The address that readers reach this endpoint at, if it is behind a proxy [default: http://ADDRESS:PORT]

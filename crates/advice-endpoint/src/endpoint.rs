@@ -59,8 +59,6 @@ impl Endpoint {
     /// # Errors
     /// [`StartError`] says what is wrong and what to do; nothing was lost.
     pub fn open(settings: Settings, clock: Clock, bundle: Bundle) -> Result<Self, StartError> {
-        let token = random_token()?;
-        let first = store::give_token(&settings.data, &token, false)?;
         let store = Store::open(&settings.data, settings.undo_window)?;
         let folder = settings.data.join("posts");
         std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
@@ -68,6 +66,9 @@ impl Endpoint {
             std::fs::read(page)
                 .map_err(|source| StartError::Page { page: page.clone(), source })?;
         }
+        // Last, because a token that was made before something else fails would never be shown.
+        let token = random_token()?;
+        let first = store::give_token(&settings.data, &token, false)?;
         let app = App::new(settings, store, clock, bundle);
         Ok(Self { app, first_token: first.then_some(token) })
     }

@@ -39,7 +39,13 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(db: Connection) -> io::Result<Self> {
         let (commands, waiting) = mpsc::channel(WAITING);
-        thread::Builder::new().name("writer".into()).spawn(move || write(&db, waiting))?;
+        let work = move || {
+            let stopped = write(&db, waiting);
+            // Whoever waits for the end may open the database again.
+            drop(db);
+            let _ = stopped.map(|tell| tell.send(()));
+        };
+        thread::Builder::new().name("writer".into()).spawn(work)?;
         Ok(Self { commands })
     }
 
@@ -71,7 +77,8 @@ impl Writer {
     }
 }
 
-fn write(db: &Connection, mut waiting: mpsc::Receiver<Command>) {
+/// Until it is told to stop, or nobody is left to tell it anything.
+fn write(db: &Connection, mut waiting: mpsc::Receiver<Command>) -> Option<oneshot::Sender<()>> {
     while let Some(first) = waiting.blocking_recv() {
         let mut jobs = Vec::new();
         let mut flow = gather(first, &mut jobs);
@@ -83,10 +90,10 @@ fn write(db: &Connection, mut waiting: mpsc::Receiver<Command>) {
             tracing::error!(%error, "what waited could not be stored; its senders are told to try again");
         }
         if let ControlFlow::Break(tell) = flow {
-            let _ = tell.send(());
-            return;
+            return Some(tell);
         }
     }
+    None
 }
 
 fn gather(command: Command, jobs: &mut Vec<Job>) -> ControlFlow<oneshot::Sender<()>> {
@@ -130,9 +137,13 @@ fn attempt(db: &Connection, job: Job, answers: &mut Vec<Answer>) -> Result<(), r
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
+    use std::sync::Arc;
 
-    use super::{Error, Writer};
+    use rusqlite::Connection;
+    use tokio::sync::oneshot;
+    use tokio::task::JoinSet;
+
+    use super::{Error, WAITING, Writer};
 
     fn writer() -> Writer {
         let db = Connection::open_in_memory().unwrap();
@@ -178,6 +189,34 @@ mod tests {
         let results = tokio::join!(insert(&writer, 1, false), end, insert(&writer, 2, false));
         assert!(results.0.is_err() && results.1.is_err() && results.2.is_err());
         assert!(stored(&writer).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn more_than_can_wait_is_refused_at_once_and_the_rest_is_stored() {
+        let writer = Arc::new(writer());
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (begin, begun) = oneshot::channel();
+        let mut tasks = JoinSet::new();
+        let busy = Arc::clone(&writer);
+        tasks.spawn(async move {
+            let hold = move |_: &Connection| {
+                let _ = begin.send(());
+                released.recv().map_err(|_| Error::Unavailable)
+            };
+            busy.run(hold).await
+        });
+        begun.await.unwrap();
+        for n in 0..WAITING + 7 {
+            let writer = Arc::clone(&writer);
+            tasks.spawn(async move { insert(&writer, n as i64, false).await });
+        }
+        for _ in 0..7 {
+            let refused = tasks.join_next().await.unwrap().unwrap();
+            assert!(matches!(refused, Err(Error::Unavailable)));
+        }
+        release.send(()).unwrap();
+        assert!(tasks.join_all().await.iter().all(Result::is_ok));
+        assert_eq!(stored(&writer).await.len(), WAITING);
     }
 
     #[tokio::test]

@@ -62,4 +62,6 @@ fn a_page_that_is_not_there_is_a_clear_error() {
     let page = Some(folder.path().join("none.html"));
     let error = start(Settings { page, ..settings(folder.path()) }).unwrap_err();
     assert!(error.to_string().contains("none.html"), "{error}");
+    // Nobody has seen a token, so the next start shows one.
+    assert!(start(settings(folder.path())).unwrap().first_token().is_some());
 }
