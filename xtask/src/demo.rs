@@ -69,7 +69,7 @@ pub(crate) fn demo(project: &Project, options: &Options) -> Result<()> {
     )
 }
 
-const DEFAULT_POST: &str = "examples/letters/borrowed-ladder.md";
+const DEFAULT_POST: &str = "examples/letters/second-key.md";
 
 /// Said now, and not after minutes of building.
 fn require_free(port: u16) -> Result<()> {
