@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,11 +49,13 @@ pub struct Tallies {
     pub tallies: BTreeMap<String, u64>,
 }
 
-/// A note with the replies below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A note at its place in the thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Branch<'a> {
     /// The note.
     pub note: &'a Note,
+    /// What it replies to, where that is known.
+    pub above: Option<&'a Note>,
     /// How many notes stand above it in its branch.
     pub depth: usize,
 }
@@ -65,58 +67,66 @@ pub struct Branch<'a> {
 /// note; of two notes with one id, the first stays.
 #[must_use]
 pub fn branches(notes: &[Note]) -> Vec<Branch<'_>> {
-    let order = Order::new(notes);
-    let mut shown = Shown { branches: Vec::with_capacity(notes.len()), seen: HashSet::new() };
-    for note in notes.iter().filter(|note| order.is_top(note)) {
-        shown.add(note, &order);
+    let tree = Tree::new(notes);
+    let mut seen = vec![false; notes.len()];
+    let mut shown = Vec::with_capacity(notes.len());
+    let (tops, others): (Vec<usize>, Vec<usize>) = (0..notes.len()).partition(|&at| tree.above[at].is_none());
+    // After the tops, only notes that reply to each other in a circle are left.
+    for top in tops.into_iter().chain(others) {
+        let mut waiting = vec![(top, 0)];
+        while let Some((at, depth)) = waiting.pop() {
+            if tree.is_known(at) && !std::mem::replace(&mut seen[at], true) {
+                let above = tree.above[at].map(|above| &notes[above]);
+                shown.push(Branch { note: &notes[at], above, depth });
+                waiting.extend(tree.replies_last_first(at).map(|reply| (reply, depth + 1)));
+            }
+        }
     }
-    // Only notes that reply to each other in a circle are left.
-    for note in notes {
-        shown.add(note, &order);
-    }
-    shown.branches
+    shown
 }
 
-struct Order<'a> {
-    ids: HashSet<&'a str>,
-    replies: HashMap<&'a str, Vec<&'a Note>>,
+/// Who replies to whom, by the notes' positions. Sorted lists rather than maps: this runs on readers' phones, where a map
+/// of its own is two kilobytes of code.
+struct Tree<'a> {
+    notes: &'a [Note],
+    /// Positions in the order of the notes' ids.
+    by_id: Vec<usize>,
+    /// What each note replies to.
+    above: Vec<Option<usize>>,
+    /// The newest reply to each note, and the reply before each reply.
+    last_reply: Vec<Option<usize>>,
+    reply_before: Vec<Option<usize>>,
 }
 
-impl<'a> Order<'a> {
+impl<'a> Tree<'a> {
     fn new(notes: &'a [Note]) -> Self {
-        let mut replies: HashMap<&str, Vec<&Note>> = HashMap::new();
-        for note in notes {
-            if let Some(under) = note.under.as_deref() {
-                replies.entry(under).or_default().push(note);
+        let none = vec![None; notes.len()];
+        let mut by_id: Vec<usize> = (0..notes.len()).collect();
+        by_id.sort_unstable_by_key(|&at| (notes[at].id.as_str(), at));
+        let mut tree = Self { notes, by_id, above: none.clone(), last_reply: none.clone(), reply_before: none };
+        for (at, note) in notes.iter().enumerate() {
+            let above = note.under.as_deref().and_then(|under| tree.find(under));
+            tree.above[at] = above;
+            if let Some(above) = above {
+                tree.reply_before[at] = tree.last_reply[above].replace(at);
             }
         }
-        Self { ids: notes.iter().map(|note| note.id.as_str()).collect(), replies }
+        tree
     }
 
-    fn is_top(&self, note: &Note) -> bool {
-        note.under.as_deref().is_none_or(|under| !self.ids.contains(under))
+    /// The first note of this id.
+    fn find(&self, id: &str) -> Option<usize> {
+        let place = self.by_id.partition_point(|&at| self.notes[at].id.as_str() < id);
+        self.by_id.get(place).copied().filter(|&at| self.notes[at].id == id)
     }
 
-    fn under(&self, id: &str) -> &[&'a Note] {
-        self.replies.get(id).map_or(&[], Vec::as_slice)
+    /// Whether this is the note that its id names, and not a second one.
+    fn is_known(&self, at: usize) -> bool {
+        self.find(&self.notes[at].id) == Some(at)
     }
-}
 
-struct Shown<'a> {
-    branches: Vec<Branch<'a>>,
-    seen: HashSet<&'a str>,
-}
-
-impl<'a> Shown<'a> {
-    fn add(&mut self, note: &'a Note, order: &Order<'a>) {
-        let mut waiting = vec![Branch { note, depth: 0 }];
-        while let Some(Branch { note, depth }) = waiting.pop() {
-            if self.seen.insert(&note.id) {
-                let replies = order.under(&note.id).iter().rev();
-                waiting.extend(replies.map(|&note| Branch { note, depth: depth + 1 }));
-                self.branches.push(Branch { note, depth });
-            }
-        }
+    fn replies_last_first(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.last_reply[at], |&reply| self.reply_before[reply])
     }
 }
 

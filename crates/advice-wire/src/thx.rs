@@ -41,15 +41,22 @@ impl ThxId {
     /// Mints an id from a time in milliseconds since 1970 and 80 random bits, of which 74 are used.
     #[must_use]
     pub fn mint(unix_millis: u64, random: [u8; 10]) -> Self {
-        let [a, b, c, d, e, f, g, h, i, j] = random;
-        let tail = u64::from_be_bytes([0, 0, e, f, g, h, i, j]);
-        Self(format!(
-            "{:08x}-{:04x}-7{:03x}-{:04x}-{tail:012x}",
-            (unix_millis >> 16) & 0xffff_ffff,
-            unix_millis & 0xffff,
-            u16::from_be_bytes([a, b]) & 0x0fff,
-            u16::from_be_bytes([c, d]) & 0x3fff | 0x8000,
-        ))
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&unix_millis.to_be_bytes()[2..]);
+        bytes[6..].copy_from_slice(&random);
+        bytes[6] = bytes[6] & 0x0f | 0x70;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let mut text = String::with_capacity(36);
+        for (at, byte) in bytes.into_iter().enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            for digit in [byte >> 4, byte & 0x0f] {
+                // Not `format!`, which would be two kilobytes more on every reader's phone.
+                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+        }
+        Self(text)
     }
 
     /// The id as text.

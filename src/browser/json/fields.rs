@@ -1,0 +1,63 @@
+//! One field at a time. Each function names the field in its error.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::Unreadable;
+
+/// Reads a value of some type.
+pub(super) type Reader<T> = fn(&JsValue) -> Result<T, Unreadable>;
+
+/// A field's value; `undefined` where there is none, or no object.
+pub(super) fn get(object: &JsValue, name: Unreadable) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+pub(super) fn string(object: &JsValue, name: Unreadable) -> Result<String, Unreadable> {
+    get(object, name).as_string().ok_or(name)
+}
+
+/// A field that may be absent. A value of another type is as good as none.
+pub(super) fn maybe(object: &JsValue, name: Unreadable) -> Option<String> {
+    get(object, name).as_string()
+}
+
+/// A count or a moment: whole, and not negative.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+pub(super) fn number(object: &JsValue, name: Unreadable) -> Result<u64, Unreadable> {
+    get(object, name).as_f64().map(|number| number as u64).ok_or(name)
+}
+
+pub(super) fn flag(object: &JsValue, name: Unreadable) -> bool {
+    get(object, name).is_truthy()
+}
+
+/// Every element of a list, read alike.
+pub(super) fn list<T>(value: &JsValue, name: Unreadable, read: Reader<T>) -> Result<Vec<T>, Unreadable> {
+    value.dyn_ref::<Array>().ok_or(name)?.iter().map(|value| read(&value)).collect()
+}
+
+/// A list that may be absent.
+pub(super) fn maybe_list<T>(object: &JsValue, name: Unreadable, read: Reader<T>) -> Result<Vec<T>, Unreadable> {
+    let value = get(object, name);
+    if value.is_undefined() { Ok(Vec::new()) } else { list(&value, name, read) }
+}
+
+/// An externally tagged enum: its variant's name, and the content. A variant without content is a string.
+pub(super) fn variant(value: &JsValue) -> Option<(String, JsValue)> {
+    if let Some(name) = value.as_string() {
+        return Some((name, JsValue::UNDEFINED));
+    }
+    let name = Object::keys(value.dyn_ref::<Object>()?).get(0).as_string()?;
+    let content = Reflect::get(value, &name.as_str().into()).ok()?;
+    Some((name, content))
+}
+
+/// Sets a field, or leaves it out where there is nothing to say.
+pub(super) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    let value = value.into();
+    if !value.is_undefined() {
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(object, &name.into(), &value);
+    }
+}

@@ -1,0 +1,22 @@
+//! What the shell hands over.
+
+use wasm_bindgen::JsValue;
+
+use super::{
+    Unreadable,
+    fields::{flag, maybe, number, string},
+};
+use crate::settings::Settings;
+
+/// Reads the element's attributes as the shell has normalised them.
+pub fn settings(value: &JsValue) -> Result<Settings, Unreadable> {
+    Ok(Settings {
+        post: maybe(value, "post"),
+        post_id: maybe(value, "postId"),
+        page_id: string(value, "pageId")?,
+        endpoint: maybe(value, "endpoint"),
+        lang: string(value, "lang")?,
+        newest_first: flag(value, "newestFirst"),
+        max_depth: usize::try_from(number(value, "maxDepth")?).unwrap_or(usize::MAX),
+    })
+}

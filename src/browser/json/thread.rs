@@ -1,0 +1,57 @@
+//! What an endpoint answers (docs/wire.md).
+
+use advice_wire::{Note, Receipt, Thread, ThxId};
+use wasm_bindgen::JsValue;
+
+use super::{
+    Unreadable,
+    fields::{flag, get, list, maybe, number, string},
+};
+use crate::outbox::Outcome;
+
+/// One page of a thread.
+pub fn thread(value: &JsValue) -> Result<Thread, Unreadable> {
+    Ok(Thread {
+        post: string(value, "post")?,
+        tally: number(value, "tally")?,
+        notes: list(&get(value, "notes"), "notes", note)?,
+        next: maybe(value, "next"),
+    })
+}
+
+pub(super) fn note(value: &JsValue) -> Result<Note, Unreadable> {
+    Ok(Note {
+        id: string(value, "id")?,
+        under: maybe(value, "under"),
+        name: maybe(value, "name"),
+        author: flag(value, "author"),
+        at: maybe(value, "at"),
+        text: string(value, "text")?,
+    })
+}
+
+/// An endpoint's word that it has stored a Thx.
+pub fn receipt(value: &JsValue) -> Result<Receipt, Unreadable> {
+    Ok(Receipt {
+        id: ThxId::try_from(string(value, "id")?).map_err(|_| "id")?,
+        revision: u32::try_from(number(value, "revision")?).map_err(|_| "revision")?,
+        at: string(value, "at")?,
+        undo_seconds: number(value, "undo_seconds")?,
+        tally: number(value, "tally")?,
+    })
+}
+
+/// The tally that an undo leaves.
+pub fn undone(value: &JsValue) -> Result<u64, Unreadable> {
+    number(value, "tally")
+}
+
+/// What an answer means that is not a success (`application/problem+json`). Only an endpoint's own word is final: a hotel's
+/// login page or a proxy's error says nothing about the Thx.
+pub fn problem(value: &JsValue) -> Outcome {
+    match maybe(value, "detail") {
+        _ if maybe(value, "type").as_deref() == Some("urn:advice-post:undone") => Outcome::Undone(None),
+        Some(detail) if !flag(value, "retry") => Outcome::Refused(detail),
+        _ => Outcome::Later(number(value, "retry_after").ok().map(|seconds| seconds.saturating_mul(1_000))),
+    }
+}

@@ -1,0 +1,60 @@
+//! The few modules that touch the browser, so that the rest can be read, and tested, without one.
+
+mod events;
+pub mod json;
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+pub use self::events::{Event, tell};
+use crate::outbox::Millis;
+
+#[wasm_bindgen(module = "/src/browser/browser.js")]
+extern "C" {
+    /// The keys and texts of the device's storage, in turn.
+    pub fn stored() -> Vec<String>;
+    /// Keeps a text; false where storage is denied or full.
+    pub fn keep(key: &str, text: &str) -> bool;
+    /// Forgets a text.
+    pub fn forget(key: &str);
+    /// Fetches a text, or sends one: a status, 0 where there was no answer, and a text.
+    pub async fn ask(url: &str, body: Option<&str>) -> JsValue;
+    /// The same of a request that was begun already.
+    pub async fn heard(answer: JsValue) -> JsValue;
+    /// Waits until no other tab is at work, and gives what ends this one's turn.
+    pub async fn turn() -> JsValue;
+    /// A day in the reader's language; the text as it is, where it is no date.
+    pub fn day(text: &str, lang: &str) -> String;
+    /// A text's length as the endpoint counts it.
+    pub fn length(text: &str) -> usize;
+    /// Opens the device's share sheet.
+    pub fn share(text: &str);
+    /// Whether the device has a share sheet.
+    #[wasm_bindgen(js_name = canShare)]
+    pub fn can_share() -> bool;
+    /// The address that opens the reader's mail program.
+    pub fn mail(to: &str, subject: &str, text: &str) -> String;
+    /// Whether the device knows that it has no network. It is often wrong about having one.
+    pub fn offline() -> bool;
+    fn random(count: usize) -> Vec<u8>;
+    #[wasm_bindgen(js_name = tell)]
+    fn dispatch(host: &HtmlElement, name: &str, detail: JsValue);
+}
+
+/// Random bytes, fit for a secret.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    bytes.copy_from_slice(&random(N));
+    bytes
+}
+
+/// The device's clock.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, and no clock is negative")]
+pub fn now() -> Millis {
+    js_sys::Date::now() as Millis
+}
+
+/// One line for the site's owner, who reads the console; readers are told on the page.
+pub fn tell_owner(problem: &str) {
+    web_sys::console::error_2(&"advice-post:".into(), &problem.into());
+}

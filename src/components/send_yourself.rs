@@ -1,0 +1,30 @@
+use advice_wire::Post;
+use yew::prelude::*;
+
+use super::{
+    button,
+    el::{el, el_with, is, none, words},
+};
+use crate::{browser, outbox::Record, words as said};
+
+/// Local mode: the reader's own ways to let the author know, the device's share sheet or mail.
+pub fn send_yourself(post: Option<&Post>, record: &Record) -> Html {
+    let title = post.and_then(|post| post.title.clone()).unwrap_or_default();
+    let to = post.and_then(|post| post.author.mail.clone()).unwrap_or_default();
+    let mut text = String::from(said::THX);
+    let asker = record.thx.asker.then_some(said::MINE);
+    for more in [record.thx.note.as_deref(), record.thx.name.as_deref(), asker].into_iter().flatten() {
+        text.push_str("\n\n");
+        text.push_str(more);
+    }
+    let mail = browser::mail(&to, &title, &text);
+    let sheet = if browser::can_share() {
+        button("Share it", Callback::from(move |_| browser::share(&text)))
+    } else {
+        none()
+    };
+    el("p", &[("class", is("row"))], vec![
+        sheet,
+        el_with("a", &["class", "href"], vec![AttrValue::Static("send"), mail.into()], vec![words("Send it by mail")]),
+    ])
+}

@@ -1,0 +1,93 @@
+use advice_wire::{Branch, Note, branches};
+use yew::prelude::*;
+
+use super::{
+    button,
+    el::{el, el_with, is, none, row, words},
+    letters::time,
+    line, maybe, truth,
+};
+use crate::{
+    app::{Deed, Link, Props, on},
+    outbox::Record,
+    state::State,
+    words as said,
+};
+
+/// The notes and replies: those that the post document brought, those of the endpoint, and the reader's own.
+pub fn thread(state: &State, props: &Props, link: &Link) -> Html {
+    let mine = state.thx.as_ref().and_then(own_note);
+    let notes = all_notes(state, mine.as_ref());
+    let has_more = state.thread.failed || state.thread.next.is_some();
+    if notes.is_empty() && !has_more {
+        return none();
+    }
+    let mut shown = branches(&notes);
+    if props.settings.newest_first {
+        newest_first(&mut shown);
+    }
+    let mine = mine.as_ref().map(|note| note.id.as_str());
+    let items = shown.iter().map(|branch| note(state, props, branch, mine)).collect();
+    let more = if state.thread.failed { said::NOTES_FAILED } else { said::MORE_NOTES };
+    let more = if has_more { button(more, on(link, || Deed::ReadOn)) } else { none() };
+    el("section", &[("class", is("thread")), ("part", is("thread")), ("aria-label", is("Notes"))], vec![
+        el("h3", &[], vec![words(&said::notes(notes.len()))]),
+        el("ol", &[], items),
+        more,
+    ])
+}
+
+/// This device's note, as it will stand in the thread.
+fn own_note(record: &Record) -> Option<Note> {
+    let thx = &record.thx;
+    let text = thx.note.clone()?;
+    Some(Note { id: thx.id.to_string(), under: None, name: None, author: false, at: None, text })
+}
+
+/// The reader's own words rather than what the endpoint knew of them before.
+fn all_notes(state: &State, mine: Option<&Note>) -> Vec<Note> {
+    let mut notes = state.post().map_or_else(Vec::new, |post| post.thread.clone());
+    notes.extend_from_slice(&state.thread.notes);
+    if let Some(mine) = mine {
+        notes.retain(|note| note.id != mine.id);
+        notes.push(mine.clone());
+    }
+    notes
+}
+
+/// Turns the branches around, each still from its root down.
+fn newest_first(branches: &mut [Branch<'_>]) {
+    branches.reverse();
+    branches.split_inclusive_mut(|branch| branch.depth == 0).for_each(<[_]>::reverse);
+}
+
+fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -> Html {
+    let note = branch.note;
+    let is_mine = mine == Some(&note.id);
+    let depth = branch.depth.min(props.settings.max_depth);
+    let name = if is_mine { said::YOU } else { who(state, note) };
+    let badge = || el("span", &[("class", is("badge")), ("part", is("author"))], vec![words("Author")]);
+    let above = |above: &&Note| el("span", &[("class", is("unseen"))], vec![words(&said::in_reply_to(who(state, above)))]);
+    let header = vec![
+        el("b", &[("dir", is("auto"))], vec![words(name)]),
+        if note.author { badge() } else { none() },
+        maybe(branch.above.as_ref(), above),
+        maybe(note.at.as_ref(), |at| time(at, &props.settings.lang)),
+    ];
+    el_with(
+        "li",
+        &["class", "part", "id", "data-depth", "data-yours"],
+        vec![
+            AttrValue::Static("note"),
+            AttrValue::Static("note"),
+            ["advice-", &note.id].concat().into(),
+            depth.to_string().into(),
+            truth(is_mine),
+        ],
+        vec![el("header", &[], header), row(note.text.split('\n').map(|text| line(words(text))).collect())],
+    )
+}
+
+fn who<'a>(state: &'a State, note: &'a Note) -> &'a str {
+    if note.author { state.author() } else { note.name.as_deref().unwrap_or(said::ANONYMOUS) }
+}

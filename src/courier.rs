@@ -1,0 +1,281 @@
+//! Carries Thx from the outbox to the endpoint: on load, after a tap, when the device is back online, when the page becomes
+//! visible again, when a pause is over, and once more when the page goes away.
+//!
+//! What the reader does is stored before it is sent, and what is sent is marked as tried before the request goes out, so
+//! that a crash at any point leaves a record that says at least as much as the endpoint may know.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use advice_wire::{Receipt, Thx, ThxId};
+use gloo::{events::EventListener, timers::callback::Timeout};
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::StorageEvent;
+
+use crate::{
+    browser, client,
+    outbox::{self, Delivery, Outbox, Outcome, Record},
+    storage,
+};
+
+/// What the courier has to say to whoever shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// A record has changed, appeared or gone: look again.
+    Changed,
+    /// The reader has said thanks, and it is on the device.
+    Saved(ThxId),
+    /// An endpoint has a Thx.
+    Delivered(Receipt),
+    /// An endpoint has forgotten a Thx again, and its post is left with this tally.
+    Undone(u64),
+    /// An attempt failed; it will be tried again, or the record says why not.
+    Failed(ThxId),
+}
+
+/// The outbox and what moves it. Dropping the last handle stops everything.
+#[derive(Clone)]
+pub struct Courier(Rc<Inner>);
+
+struct Inner {
+    outbox: RefCell<Outbox>,
+    /// Whether the device has kept all that it was asked to keep.
+    keeps: Cell<bool>,
+    /// How many damaged records an earlier visit has left.
+    damaged: usize,
+    busy: Cell<bool>,
+    pause: RefCell<Option<Timeout>>,
+    listeners: RefCell<Vec<EventListener>>,
+    tell: RefCell<Box<dyn Fn(News)>>,
+}
+
+impl PartialEq for Courier {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Courier {
+    /// Takes up what is stored, and `early`, a tap that the shell took and perhaps could not store.
+    pub fn new(early: Option<Record>) -> Self {
+        let found = storage::load();
+        let mut outbox = Outbox::default();
+        outbox.merge(found.records);
+        let courier = Self(Rc::new(Inner {
+            outbox: RefCell::new(outbox),
+            keeps: Cell::new(true),
+            damaged: found.damaged,
+            busy: Cell::new(false),
+            pause: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+            tell: RefCell::new(Box::new(|_| ())),
+        }));
+        if let Some(record) = early {
+            courier.keep(record);
+        }
+        courier.listen();
+        courier
+    }
+
+    /// Whom to tell from now on.
+    pub fn on_news(&self, tell: impl Fn(News) + 'static) {
+        *self.0.tell.borrow_mut() = Box::new(tell);
+    }
+
+    /// Whether what the reader did outlasts this page.
+    pub fn keeps(&self) -> bool {
+        self.0.keeps.get()
+    }
+
+    /// How many records could not be read and were set aside.
+    pub fn damaged(&self) -> usize {
+        self.0.damaged
+    }
+
+    /// The reader's Thx for a post.
+    pub fn for_post(&self, post: &str) -> Option<Record> {
+        self.0.outbox.borrow().for_post(post, None).cloned()
+    }
+
+    /// The reader says thanks.
+    pub fn thank(&self, post: &str, endpoint: Option<String>) {
+        let id = ThxId::mint(browser::now(), browser::random_bytes());
+        self.keep(Record::new(id.clone(), outbox::secret(browser::random_bytes()), post, endpoint));
+        self.tell(News::Saved(id));
+        self.run();
+    }
+
+    /// The reader says, or no longer says, that the letter is theirs.
+    pub fn tick_asker(&self, record: &Record) {
+        let mut record = record.revised();
+        record.thx.asker = !record.thx.asker;
+        self.change(record);
+    }
+
+    /// Keeps what the reader is typing.
+    pub fn draft(&self, record: &Record, text: String) {
+        self.keep(Record { draft: some(&text).map(|_| text), ..record.clone() });
+        self.tell(News::Changed);
+    }
+
+    /// The reader sends what they have typed, under a name if they like.
+    pub fn send_note(&self, record: &Record, name: &str) {
+        let mut record = record.revised();
+        record.thx.note = record.draft.take().as_deref().and_then(some);
+        record.thx.name = some(name);
+        self.change(record);
+    }
+
+    /// The reader takes it back.
+    pub fn undo(&self, record: &Record) {
+        match record.undone() {
+            Some(record) => self.change(record),
+            None => {
+                self.forget(&record.thx.id);
+                self.tell(News::Changed);
+            }
+        }
+    }
+
+    /// The post's document has come: a tap that came before it now has a post, and one from a time without an endpoint
+    /// has somewhere to go.
+    pub fn address(&self, post: &str, source: Option<&str>, endpoint: Option<&str>) {
+        let record = self.0.outbox.borrow().for_post(post, source).cloned();
+        if let Some(mut record) = record {
+            record.thx.post = post.to_owned();
+            record.endpoint = record.endpoint.or_else(|| endpoint.map(Into::into));
+            self.keep(record);
+        }
+        self.run();
+    }
+
+    /// Tries everything again now.
+    pub fn hurry(&self) {
+        self.0.outbox.borrow_mut().hurry();
+        self.run();
+    }
+
+    fn change(&self, record: Record) {
+        self.keep(record);
+        self.tell(News::Changed);
+        self.run();
+    }
+
+    fn keep(&self, record: Record) {
+        let mut outbox = self.0.outbox.borrow_mut();
+        self.0.keeps.set(storage::save(&record));
+        outbox.put(record);
+        for id in outbox.surplus() {
+            storage::remove(&id);
+            outbox.remove(&id);
+        }
+    }
+
+    fn forget(&self, id: &ThxId) {
+        storage::remove(id);
+        self.0.outbox.borrow_mut().remove(id);
+    }
+
+    fn tell(&self, news: News) {
+        (self.0.tell.borrow())(news);
+    }
+
+    /// Sends what is due, one after another, unless that is under way.
+    fn run(&self) {
+        let has_work = self.0.outbox.borrow().due(browser::now()).is_some();
+        if has_work && !self.0.busy.replace(true) {
+            wasm_bindgen_futures::spawn_local(self.clone().send_all());
+        } else {
+            self.wait();
+        }
+    }
+
+    async fn send_all(self) {
+        // One tab at a time. An endpoint tells one Thx from two by its id, so that this saves requests, and nothing
+        // depends on it.
+        let end_turn: Function = browser::turn().await.unchecked_into();
+        // Another tab may have sent some of it meanwhile.
+        self.0.outbox.borrow_mut().merge(storage::load().records);
+        loop {
+            let due = self.0.outbox.borrow().due(browser::now()).map(Record::attempted);
+            let Some(record) = due else { break };
+            let Some(endpoint) = &record.endpoint else { break };
+            self.keep(record.clone());
+            let outcome = match record.delivery {
+                Delivery::Undoing { .. } => client::undo(endpoint, &record.thx.id, &record.thx.secret).await,
+                _ => client::deliver(endpoint, &record.thx).await,
+            };
+            self.settle(&record.thx, outcome);
+        }
+        let _ = end_turn.call0(&JsValue::NULL);
+        self.0.busy.set(false);
+        self.wait();
+    }
+
+    fn settle(&self, sent: &Thx, outcome: Outcome) {
+        let news = match &outcome {
+            Outcome::Stored(receipt) => News::Delivered(receipt.clone()),
+            Outcome::Undone(tally) => tally.map_or(News::Changed, News::Undone),
+            Outcome::Refused(_) | Outcome::Later(_) => News::Failed(sent.id.clone()),
+        };
+        let settled = self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
+        match settled {
+            Some(record) => self.keep(record),
+            None => self.forget(&sent.id),
+        }
+        self.tell(news);
+    }
+
+    /// Comes back when the next pause is over.
+    fn wait(&self) {
+        let next = self.0.outbox.borrow().next_due(browser::now());
+        let weak = Rc::downgrade(&self.0);
+        *self.0.pause.borrow_mut() = next.map(|pause| {
+            let pause = u32::try_from(pause).unwrap_or(u32::MAX).max(50);
+            Timeout::new(pause, move || {
+                weak.upgrade().into_iter().for_each(|inner| Self(inner).run());
+            })
+        });
+    }
+
+    fn listen(&self) {
+        let Some(window) = web_sys::window() else { return };
+        let Some(document) = window.document() else { return };
+        let weak = Rc::downgrade(&self.0);
+        let hurry = move |_: &web_sys::Event| {
+            weak.upgrade().into_iter().for_each(|inner| Self(inner).hurry());
+        };
+        let weak = Rc::downgrade(&self.0);
+        let stored = move |event: &web_sys::Event| {
+            if let (Some(inner), Some(event)) = (weak.upgrade(), event.dyn_ref::<StorageEvent>()) {
+                Self(inner).hear_storage(event);
+            }
+        };
+        self.0.listeners.borrow_mut().extend([
+            EventListener::new(&window, "online", hurry.clone()),
+            // Both ways: back again, and on the way out, where `keepalive` lets the request outlive the page.
+            EventListener::new(&document, "visibilitychange", hurry),
+            EventListener::new(&window, "storage", stored),
+        ]);
+    }
+
+    /// Another tab has stored, changed or removed a record.
+    fn hear_storage(&self, event: &StorageEvent) {
+        let Some(id) = event.key().as_deref().and_then(storage::id_of) else { return };
+        if event.new_value().is_none() {
+            self.0.outbox.borrow_mut().remove(&id);
+        } else {
+            self.0.outbox.borrow_mut().merge(storage::load().records);
+        }
+        self.tell(News::Changed);
+        self.wait();
+    }
+}
+
+/// What is left of a text without the blanks around it, if anything is.
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,143 @@
+//! The device's durable queue of what is not delivered yet: which Thx there are, what is to be sent next and when, and
+//! what an endpoint's answer means for it.
+//!
+//! Pure: time and randomness come in as arguments, and nothing here knows a browser. [`crate::storage`] keeps the records
+//! and [`crate::courier`] carries them.
+
+mod backoff;
+mod record;
+
+use advice_wire::{Receipt, Thx, ThxId};
+
+pub use self::record::{Delivery, Record, secret};
+
+/// A moment on the device's clock, in milliseconds since 1970. It may be wrong by years.
+pub type Millis = u64;
+
+/// How many records a device keeps: far more posts than a person thanks for, and within 1 MB of storage.
+pub const MOST_RECORDS: usize = 1_000;
+
+/// What an endpoint's answer means for the Thx that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is stored.
+    Stored(Receipt),
+    /// It is taken back; this tally is left, where the endpoint said so.
+    Undone(Option<u64>),
+    /// It will never be taken as it is, for the reason given.
+    Refused(String),
+    /// Nobody knows, or not now. To be tried again, not before so many milliseconds where the endpoint said so.
+    Later(Option<Millis>),
+}
+
+/// All Thx of this device, by id, so by the time at which they were minted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outbox {
+    /// In the order of their ids. A sorted list rather than a map: it is short, and half a map's code.
+    records: Vec<Record>,
+}
+
+impl Outbox {
+    /// Takes in what another tab, the shell or an earlier visit has stored. Of two versions of a record the one that has
+    /// come further stays, so that the order in which tabs hear of each other does not matter.
+    pub fn merge(&mut self, stored: impl IntoIterator<Item = Record>) {
+        for record in stored {
+            if self.get(&record.thx.id).is_none_or(|known| known.progress() <= record.progress()) {
+                self.put(record);
+            }
+        }
+    }
+
+    /// Adds a record or replaces the one of the same id.
+    pub fn put(&mut self, record: Record) {
+        match self.place(&record.thx.id) {
+            Ok(at) => self.records[at] = record,
+            Err(at) => self.records.insert(at, record),
+        }
+    }
+
+    /// Forgets a record.
+    pub fn remove(&mut self, id: &ThxId) {
+        if let Ok(at) = self.place(id) {
+            self.records.remove(at);
+        }
+    }
+
+    /// The record of this id.
+    pub fn get(&self, id: &ThxId) -> Option<&Record> {
+        self.place(id).ok().map(|at| &self.records[at])
+    }
+
+    /// Where the record of this id is, or would be.
+    fn place(&self, id: &ThxId) -> Result<usize, usize> {
+        self.records.binary_search_by(|record| record.thx.id.cmp(id))
+    }
+
+    /// The reader's Thx for a post: the newest, where a device has several.
+    pub fn for_post(&self, post: &str, source: Option<&str>) -> Option<&Record> {
+        self.records.iter().rev().find(|record| record.is_for(post, source))
+    }
+
+    /// What is to be sent now: the oldest first.
+    pub fn due(&self, now: Millis) -> Option<&Record> {
+        self.records.iter().find(|record| record.due_in(now) == Some(0))
+    }
+
+    /// After how many milliseconds something is to be sent, if anything is.
+    pub fn next_due(&self, now: Millis) -> Option<Millis> {
+        self.records.iter().filter_map(|record| record.due_in(now)).min()
+    }
+
+    /// Makes all that waits due now: the device is back online, or the reader wants it.
+    pub fn hurry(&mut self) {
+        for record in &mut self.records {
+            if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } = &mut record.delivery {
+                *after = 0;
+            }
+        }
+    }
+
+    /// The records that have to go so that no more than [`MOST_RECORDS`] are kept: the oldest that are settled. What
+    /// waits is never dropped.
+    pub fn surplus(&self) -> Vec<ThxId> {
+        let over = self.records.len().saturating_sub(MOST_RECORDS);
+        let settled = self.records.iter().filter(|record| record.is_settled());
+        settled.take(over).map(|record| record.thx.id.clone()).collect()
+    }
+
+    /// What becomes of a record when the endpoint has answered to `sent`. `None`: it is to be forgotten.
+    ///
+    /// What the reader did in the meantime stays: a receipt for an older revision leaves the newer one waiting.
+    pub fn settle(&self, sent: &Thx, outcome: Outcome, now: Millis, random: f64) -> Option<Record> {
+        let mut record = self.get(&sent.id)?.clone();
+        let tries = record.tries();
+        let is_old_news = sent.revision < record.thx.revision;
+        record.delivery = match (outcome, &record.delivery) {
+            (Outcome::Undone(_), _) => return None,
+            (Outcome::Stored(_), Delivery::Undoing { .. }) => return Some(record),
+            (Outcome::Refused(_) | Outcome::Later(_), Delivery::Waiting { .. }) if is_old_news => {
+                return Some(record);
+            }
+            (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => Delivery::Delivered {
+                revision: receipt.revision,
+                undo_until: now.saturating_add(receipt.undo_seconds.saturating_mul(1_000)),
+            },
+            (Outcome::Stored(_), _) => Delivery::Waiting { tries: 0, after: 0 },
+            // The hour is over: the Thx stays, and so does what the author may have answered.
+            (Outcome::Refused(_), Delivery::Undoing { .. }) => {
+                Delivery::Delivered { revision: record.thx.revision, undo_until: 0 }
+            }
+            (Outcome::Refused(detail), _) => Delivery::Refused { detail },
+            (Outcome::Later(after), Delivery::Undoing { .. }) => {
+                Delivery::Undoing { tries, after: backoff::after(tries, after, now, random) }
+            }
+            (Outcome::Later(after), _) => {
+                Delivery::Waiting { tries, after: backoff::after(tries, after, now, random) }
+            }
+        };
+        Some(record)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+use advice_wire::{Thx, ThxId};
+
+use super::{Millis, backoff};
+
+/// One Thx as the device keeps it: version 1 of the format that the shell (`static/advice-post.js`) writes too. The
+/// vectors in `tests/vectors/outbox.json` hold the two together.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
+pub struct Record {
+    /// The format, [`Record::VERSION`].
+    pub version: u32,
+    /// What is sent. Its post is empty where the tap came before the post document that names it.
+    pub thx: Thx,
+    /// Where it is sent; absent in local mode.
+    #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
+    pub endpoint: Option<String>,
+    /// The address of the post document, which finds the post of an early tap.
+    #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
+    pub source: Option<String>,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// What the reader has typed and not sent: no text is lost to a reload.
+    #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
+    pub draft: Option<String>,
+}
+
+/// How far a Thx has come.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Delivery {
+    /// It is to be sent, not before `after`. In local mode it stays so.
+    Waiting {
+        /// How often it was tried.
+        tries: u32,
+        /// The earliest moment of the next try.
+        after: Millis,
+    },
+    /// The endpoint has it.
+    Delivered {
+        /// The newest revision that the endpoint has.
+        revision: u32,
+        /// Until when the endpoint lets this device take it back.
+        undo_until: Millis,
+    },
+    /// The reader has taken it back, and the endpoint is to be told.
+    Undoing {
+        /// How often it was tried.
+        tries: u32,
+        /// The earliest moment of the next try.
+        after: Millis,
+    },
+    /// The endpoint will not take it.
+    Refused {
+        /// Why, in the endpoint's words.
+        detail: String,
+    },
+}
+
+impl Record {
+    /// The newest record format that this code reads.
+    pub const VERSION: u32 = 1;
+
+    /// A Thx that the reader gives now.
+    pub fn new(id: ThxId, secret: String, post: &str, endpoint: Option<String>) -> Self {
+        let thx = Thx {
+            id,
+            post: post.to_owned(),
+            secret,
+            revision: 0,
+            note: None,
+            name: None,
+            asker: false,
+        };
+        let delivery = Delivery::Waiting { tries: 0, after: 0 };
+        Self { version: Self::VERSION, thx, endpoint, source: None, delivery, draft: None }
+    }
+
+    /// The same Thx, about to have something more said in it, and to be sent again.
+    #[must_use]
+    pub fn revised(&self) -> Self {
+        let mut record = self.clone();
+        // A revision that no endpoint can have seen may still be changed in place.
+        if self.may_have_been_sent() {
+            record.thx.revision += 1;
+        }
+        record.delivery = Delivery::Waiting { tries: 0, after: 0 };
+        record
+    }
+
+    /// The same Thx, taken back. `None`: no endpoint can know of it, so that it can be forgotten at once.
+    #[must_use]
+    pub fn undone(&self) -> Option<Self> {
+        let delivery = Delivery::Undoing { tries: 0, after: 0 };
+        self.may_have_been_sent().then(|| Self { delivery, ..self.clone() })
+    }
+
+    /// The same Thx as it is when an attempt begins. It is stored before the request goes out, so that no later look at it
+    /// mistakes it for one that was never sent.
+    #[must_use]
+    pub fn attempted(&self) -> Self {
+        let mut record = self.clone();
+        if let Delivery::Waiting { tries, .. } | Delivery::Undoing { tries, .. } = &mut record.delivery {
+            *tries = tries.saturating_add(1);
+        }
+        record
+    }
+
+    /// Whether this is the reader's Thx for the post, by its id or, for an early tap, by its document's address.
+    pub fn is_for(&self, post: &str, source: Option<&str>) -> bool {
+        if self.thx.post.is_empty() { source.is_some() && self.source.as_deref() == source } else { self.thx.post == post }
+    }
+
+    /// Whether the reader can still take it back, as far as the device knows.
+    pub fn can_undo(&self, now: Millis) -> bool {
+        match self.delivery {
+            Delivery::Waiting { .. } | Delivery::Refused { .. } => true,
+            Delivery::Delivered { undo_until, .. } => now < undo_until,
+            Delivery::Undoing { .. } => false,
+        }
+    }
+
+    /// After how many milliseconds it is to be sent; `None` where there is nothing to send, or nowhere.
+    pub(super) fn due_in(&self, now: Millis) -> Option<Millis> {
+        let sendable = self.endpoint.is_some() && !self.thx.post.is_empty();
+        match self.delivery {
+            Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } if sendable => {
+                let pause = after.saturating_sub(now);
+                // No pause is that long: the clock was set back since.
+                Some(if pause > backoff::LONGEST { 0 } else { pause })
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn tries(&self) -> u32 {
+        match self.delivery {
+            Delivery::Waiting { tries, .. } | Delivery::Undoing { tries, .. } => tries,
+            Delivery::Delivered { .. } | Delivery::Refused { .. } => 0,
+        }
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(self.delivery, Delivery::Delivered { .. } | Delivery::Refused { .. })
+    }
+
+    /// Orders two versions of one record: what the reader has said last, then how far that has come, then how often it
+    /// was tried.
+    pub(super) fn progress(&self) -> (u32, u8, u32) {
+        let stage = match self.delivery {
+            Delivery::Waiting { .. } => 0,
+            Delivery::Refused { .. } => 1,
+            Delivery::Delivered { .. } => 2,
+            Delivery::Undoing { .. } => 3,
+        };
+        (self.thx.revision, stage, self.tries())
+    }
+
+    fn may_have_been_sent(&self) -> bool {
+        self.is_settled() || self.tries() > 0 || self.thx.revision > 0
+    }
+}
+
+/// A Thx's secret: 128 random bits in base64url without padding (RFC 4648, section 5).
+pub fn secret(random: [u8; 16]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let bits = u128::from_be_bytes(random);
+    // 21 digits of six bits, and the last two bits.
+    let digit = |at: u32| if at < 21 { bits >> (122 - 6 * at) } else { bits << 4 };
+    (0..22).map(|at| char::from(DIGITS[(digit(at) & 63) as usize])).collect()
+}

@@ -1,0 +1,159 @@
+use advice_wire::{Receipt, ThxId};
+
+use super::{Delivery, MOST_RECORDS, Millis, Outbox, Outcome, Record};
+
+const NOW: Millis = 1_773_000_000_000;
+
+fn record(n: u64) -> Record {
+    let secret = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
+    Record::new(ThxId::mint(n, [0; 10]), secret, "ct", Some("https://thx.example".into()))
+}
+
+fn outbox(records: impl IntoIterator<Item = Record>) -> Outbox {
+    let mut outbox = Outbox::default();
+    outbox.merge(records);
+    outbox
+}
+
+fn delivered(record: &Record) -> Record {
+    let delivery = Delivery::Delivered { revision: record.thx.revision, undo_until: NOW + 1 };
+    Record { delivery, ..record.clone() }
+}
+
+fn receipt(record: &Record, revision: u32) -> Outcome {
+    let id = record.thx.id.clone();
+    Outcome::Stored(Receipt { id, revision, at: "2026-03-07T10:00:00Z".into(), undo_seconds: 60, tally: 1 })
+}
+
+fn settle(record: &Record, outcome: Outcome) -> Option<Record> {
+    outbox([record.clone()]).settle(&record.thx, outcome, NOW, 0.5)
+}
+
+#[test]
+fn the_oldest_thx_that_waits_is_sent_first() {
+    let mut outbox = outbox([record(3), record(1), delivered(&record(0))]);
+    assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(1).thx.id));
+    outbox.put(Record { delivery: Delivery::Waiting { tries: 1, after: NOW + 500 }, ..record(1) });
+    assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(3).thx.id));
+    outbox.remove(&record(3).thx.id);
+    assert_eq!((outbox.due(NOW), outbox.next_due(NOW)), (None, Some(500)));
+    outbox.hurry();
+    assert!(outbox.due(NOW).is_some());
+}
+
+#[test]
+fn nothing_is_sent_in_local_mode_nor_before_the_post_is_known() {
+    let local = Record { endpoint: None, ..record(1) };
+    let mut early = record(2);
+    early.thx.post.clear();
+    assert_eq!(outbox([local, early]).next_due(NOW), None);
+}
+
+#[test]
+fn a_clock_that_was_set_back_by_a_year_does_not_hold_a_thx_back() {
+    let after = NOW + 365 * 24 * 3_600_000;
+    let waiting = Record { delivery: Delivery::Waiting { tries: 4, after }, ..record(1) };
+    assert!(outbox([waiting]).due(NOW).is_some());
+}
+
+#[test]
+fn an_early_tap_is_found_by_the_address_of_its_document() {
+    let mut early = record(1);
+    early.thx.post.clear();
+    early.source = Some("https://blog.example/ct.json".into());
+    let outbox = outbox([early]);
+    assert!(outbox.for_post("ct", Some("https://blog.example/ct.json")).is_some());
+    assert!(outbox.for_post("ct", Some("https://blog.example/other.json")).is_none());
+    assert!(outbox.for_post("", None).is_none());
+}
+
+#[test]
+fn tabs_agree_whatever_the_order_in_which_they_hear_of_each_other() {
+    let versions = [
+        record(1),
+        record(1).attempted(),
+        delivered(&record(1)),
+        record(1).attempted().revised(),
+        delivered(&record(1).attempted().revised()),
+    ];
+    let furthest = outbox(versions.clone());
+    let mut reversed = versions;
+    reversed.reverse();
+    assert_eq!(outbox(reversed), furthest);
+    let stays = furthest.get(&record(1).thx.id).unwrap();
+    assert!(matches!(stays.delivery, Delivery::Delivered { revision: 1, .. }));
+}
+
+#[test]
+fn a_receipt_settles_the_revision_that_it_names_and_none_above() {
+    let sent = record(1).attempted();
+    let settled = settle(&sent, receipt(&sent, 0)).unwrap();
+    assert_eq!(settled.delivery, Delivery::Delivered { revision: 0, undo_until: NOW + 60_000 });
+
+    let newer = sent.revised();
+    let waits = settle(&newer, receipt(&newer, 0)).unwrap();
+    assert_eq!(waits.delivery, Delivery::Waiting { tries: 0, after: 0 });
+    assert_eq!(waits.thx.revision, 1);
+}
+
+#[test]
+fn a_failure_is_tried_again_later_and_a_refusal_is_not() {
+    let sent = record(1).attempted();
+    let later = settle(&sent, Outcome::Later(Some(20_000))).unwrap();
+    assert_eq!(later.delivery, Delivery::Waiting { tries: 1, after: NOW + 20_000 });
+    let refused = settle(&sent, Outcome::Refused("The note has 300 characters; 280 fit.".into())).unwrap();
+    assert_eq!(outbox([refused]).next_due(NOW), None);
+}
+
+#[test]
+fn an_answer_to_an_older_revision_does_not_stop_the_newer_one() {
+    let sent = record(1).attempted();
+    let newer = sent.revised();
+    let outbox = outbox([newer.clone()]);
+    for outcome in [Outcome::Refused("no".into()), Outcome::Later(None)] {
+        assert_eq!(outbox.settle(&sent.thx, outcome, NOW, 0.5), Some(newer.clone()));
+    }
+}
+
+#[test]
+fn what_was_never_sent_changes_in_place_and_what_may_have_been_gets_a_new_revision() {
+    assert_eq!(record(1).revised().thx.revision, 0);
+    assert_eq!(record(1).attempted().revised().thx.revision, 1);
+    assert_eq!(delivered(&record(1)).revised().thx.revision, 1);
+}
+
+#[test]
+fn an_undo_is_told_to_the_endpoint_only_if_it_may_know_the_thx() {
+    assert_eq!(record(1).undone(), None);
+    let undoing = delivered(&record(1)).undone().unwrap();
+    assert!(outbox([undoing.clone()]).due(NOW).is_some());
+    assert_eq!(settle(&undoing, Outcome::Undone(None)), None);
+    // A receipt that comes late does not bring it back.
+    assert_eq!(settle(&undoing, receipt(&undoing, 0)), Some(undoing.clone()));
+    // Too late: the Thx stays, and is not undone.
+    let stays = settle(&undoing, Outcome::Refused("too late".into())).unwrap();
+    assert!(matches!(stays.delivery, Delivery::Delivered { .. }) && !stays.can_undo(NOW));
+}
+
+#[test]
+fn a_full_outbox_forgets_the_oldest_that_is_settled_and_never_what_waits() {
+    let most = MOST_RECORDS as u64;
+    let settled = (0..most).map(|n| delivered(&record(n)));
+    let waiting = (most..most + 2).map(record);
+    assert_eq!(outbox(settled.chain(waiting)).surplus(), [record(0).thx.id, record(1).thx.id]);
+    assert!(outbox((0..most + 5).map(record)).surplus().is_empty());
+}
+
+#[test]
+fn the_shell_and_the_application_write_one_format() {
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../tests/vectors/outbox.json")).unwrap();
+    for vector in vectors.as_array().unwrap() {
+        let record: Record = serde_json::from_value(vector["record"].clone()).unwrap();
+        assert_eq!(serde_json::to_value(&record).unwrap(), vector["record"], "written as it was read");
+        let random: Vec<u8> = serde_json::from_value(vector["random"].clone()).unwrap();
+        let id = ThxId::mint(vector["now"].as_u64().unwrap(), random[..10].try_into().unwrap());
+        assert_eq!(record.thx.id, id);
+        assert_eq!(record.thx.secret, super::record::secret(random[10..].try_into().unwrap()));
+    }
+}

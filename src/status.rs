@@ -1,0 +1,68 @@
+//! What is true about the reader's Thx, in one word.
+
+use crate::outbox::{Delivery, Record};
+
+/// What the reader is told. Each says what has happened and what will happen next; none is a spinner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// No endpoint: it stays on this device.
+    Local,
+    /// Saved, and on its way for the first time.
+    Sending,
+    /// Saved, and waiting for the device's network.
+    Offline,
+    /// Saved, and the endpoint did not take it yet.
+    TryingAgain,
+    /// The endpoint has it.
+    Delivered,
+    /// The author has replied to its note.
+    Replied,
+    /// The endpoint will not take it, for this reason.
+    Refused(String),
+    /// The reader has taken it back, and the endpoint does not know yet.
+    Undoing,
+}
+
+/// What the record says, given whether the device is offline and whether the author has replied.
+#[must_use]
+pub fn of(record: &Record, is_offline: bool, has_reply: bool) -> Status {
+    match &record.delivery {
+        Delivery::Undoing { .. } => Status::Undoing,
+        Delivery::Refused { detail } => Status::Refused(detail.clone()),
+        _ if has_reply => Status::Replied,
+        Delivery::Delivered { .. } => Status::Delivered,
+        Delivery::Waiting { .. } if record.endpoint.is_none() => Status::Local,
+        Delivery::Waiting { .. } if is_offline => Status::Offline,
+        Delivery::Waiting { tries, after } if *tries > 0 && *after > 0 => Status::TryingAgain,
+        Delivery::Waiting { .. } => Status::Sending,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use advice_wire::ThxId;
+
+    use super::{Status, of};
+    use crate::outbox::{Delivery, Record};
+
+    fn record(delivery: Delivery) -> Record {
+        let endpoint = Some("https://thx.example".into());
+        Record { delivery, ..Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct", endpoint) }
+    }
+
+    #[test]
+    fn says_what_is_true() {
+        let fresh = record(Delivery::Waiting { tries: 0, after: 0 });
+        assert_eq!(of(&fresh, false, false), Status::Sending);
+        assert_eq!(of(&fresh.attempted(), false, false), Status::Sending, "under way");
+        assert_eq!(of(&fresh, true, false), Status::Offline);
+        assert_eq!(of(&Record { endpoint: None, ..fresh }, true, false), Status::Local);
+        let failed = record(Delivery::Waiting { tries: 1, after: 7 });
+        assert_eq!(of(&failed, false, false), Status::TryingAgain);
+        let delivered = record(Delivery::Delivered { revision: 0, undo_until: 0 });
+        assert_eq!(of(&delivered, true, false), Status::Delivered);
+        assert_eq!(of(&delivered, false, true), Status::Replied);
+        let undoing = record(Delivery::Undoing { tries: 0, after: 0 });
+        assert_eq!(of(&undoing, false, true), Status::Undoing);
+    }
+}

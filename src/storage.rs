@@ -1,0 +1,65 @@
+//! The device's storage of the outbox: one `localStorage` entry for each Thx, so that two tabs never overwrite each other's
+//! and a damaged entry costs no other.
+
+use advice_wire::ThxId;
+
+use crate::{
+    browser::{self, json},
+    outbox::Record,
+};
+
+const KEY: &str = "advice-post:thx:";
+const ASIDE: &str = "advice-post:aside:";
+
+/// What an earlier visit, the shell or another tab has left.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The records that can be read.
+    pub records: Vec<Record>,
+    /// How many could not, and were set aside.
+    pub damaged: usize,
+}
+
+/// All that is stored. What cannot be read is moved out of the way, never deleted: it may be from a newer version.
+pub fn load() -> Found {
+    let mut found = Found::default();
+    for entry in browser::stored().chunks_exact(2) {
+        let [key, text] = entry else { continue };
+        let Some(id) = key.strip_prefix(KEY) else { continue };
+        match json::read_record(text) {
+            Ok(record) if record.thx.id.as_str() == id => found.records.push(record),
+            _ => {
+                found.damaged += 1;
+                set_aside(key, id, text);
+            }
+        }
+    }
+    found
+}
+
+/// Keeps a record; false where the device does not.
+#[must_use = "a reader must be told what is not kept"]
+pub fn save(record: &Record) -> bool {
+    browser::keep(&key_of(&record.thx.id), &json::write_record(record))
+}
+
+/// Forgets a record.
+pub fn remove(id: &ThxId) {
+    browser::forget(&key_of(id));
+}
+
+/// The id of the Thx whose entry a `storage` event names.
+pub fn id_of(key: &str) -> Option<ThxId> {
+    ThxId::try_from(key.strip_prefix(KEY)?.to_owned()).ok()
+}
+
+fn set_aside(key: &str, id: &str, text: &str) {
+    // A full storage has no room for a copy; then it stays where it is, and is passed over again.
+    if browser::keep(&[ASIDE, id].concat(), text) {
+        browser::forget(key);
+    }
+}
+
+fn key_of(id: &ThxId) -> String {
+    [KEY, id.as_str()].concat()
+}

@@ -1,0 +1,121 @@
+//! What the widget says, in English. Short, warm and exact: what happened, whether anything is lost, what comes next.
+
+use crate::{failure::Failure, status::Status};
+
+/// The one thing to press.
+pub const THX: &str = "Thx!";
+
+/// Who writes a note without a name.
+pub const ANONYMOUS: &str = "Anonymous";
+
+/// What the asker tells the author by mail.
+pub const MINE: &str = "I wrote the letter.";
+
+/// Who wrote this device's note.
+pub const YOU: &str = "You";
+
+/// Asks for the next page of the thread.
+pub const MORE_NOTES: &str = "Show more notes";
+
+/// Who answers, where no document says so.
+pub const AUTHOR: &str = "The author";
+
+/// An outbox of an earlier visit could not be read.
+pub const DAMAGED: &str = "An earlier Thx! on this device was damaged and could not be read. It was set aside; you can say \
+    thanks again.";
+
+/// Asks for a page of the thread again.
+pub const NOTES_FAILED: &str = "The notes could not be loaded. Try again";
+
+/// The tick by which an author learns that the asker has read the answer.
+pub fn asker(author: &str) -> String {
+    ["I wrote this letter. Only ", author, " is told."].concat()
+}
+
+/// Says to those who do not see the indentation what a reply belongs to.
+pub fn in_reply_to(name: &str) -> String {
+    ["in reply to ", name].concat()
+}
+
+/// What is true about the reader's Thx. The first part is the news, the second what it means.
+pub fn status(status: &Status, author: &str, keeps: bool) -> (&'static str, String) {
+    match status {
+        Status::Local if keeps => {
+            ("Saved on this device.", ["It stays here; ", author, " is told only if you send it."].concat())
+        }
+        Status::Local => ("Thank you.", "This browser does not let the page keep it, so it is gone when you leave.".into()),
+        Status::Sending => (saved(keeps), "On its way.".into()),
+        Status::Offline => (saved(keeps), "It will be sent when you are back online.".into()),
+        Status::TryingAgain => {
+            (saved(keeps), "It could not be delivered yet, and will be tried again by itself.".into())
+        }
+        Status::Delivered => ("Delivered.", [author, " will see it."].concat()),
+        Status::Replied => ("Delivered.", [author, " has replied, below."].concat()),
+        Status::Refused(detail) => ("Not delivered.", [detail, " It is still on this device."].concat()),
+        Status::Undoing => ("Taken back.", "It is being removed.".into()),
+    }
+}
+
+const fn saved(keeps: bool) -> &'static str {
+    if keeps { "Saved on this device." } else { "This browser keeps nothing for this page." }
+}
+
+/// How many said thanks, with the number apart so that it can be set in bold.
+pub const fn tally(count: u64) -> &'static str {
+    if count == 1 { " reader said thanks" } else { " readers said thanks" }
+}
+
+/// The thread's heading.
+pub fn notes(count: usize) -> String {
+    match count {
+        1 => "1 note".into(),
+        count => [&count.to_string(), " notes"].concat(),
+    }
+}
+
+/// How much room is left, or how much too much there is.
+pub fn left(limit: usize, length: usize) -> String {
+    match limit.checked_sub(length) {
+        Some(left) => [&left.to_string(), " left"].concat(),
+        None => [&(length - limit).to_string(), " too many"].concat(),
+    }
+}
+
+/// Why there is no letter to read.
+pub fn failure(failure: &Failure, is_offline: bool) -> &'static str {
+    match failure {
+        Failure::NoAnswer if is_offline => "You are offline, so that the letter cannot be loaded. It will be here when you are back.",
+        Failure::NoAnswer => "The letter could not be loaded: there was no answer. Your connection may be slow or blocked.",
+        Failure::Status(404) => "The letter is not where this page says it is. The site's owner can mend that.",
+        Failure::Status(_) => "The letter could not be loaded: the server that holds it has a problem. It may be over soon.",
+        Failure::Unreadable(_) => "The letter was loaded, and cannot be read. The site's owner can mend that.",
+    }
+}
+
+/// The same for the site's owner, with what to fix.
+pub fn failure_for_owner(failure: &Failure, url: &str) -> String {
+    match failure {
+        Failure::NoAnswer => [
+            "the post document ", url,
+            " could not be fetched: check its address, that its server is up, that it sends \
+             Access-Control-Allow-Origin, and that the page's Content-Security-Policy allows it (connect-src)",
+        ].concat(),
+        Failure::Status(status) => {
+            ["the post document ", url, " was answered with HTTP ", &status.to_string(), ": check the post attribute"].concat()
+        }
+        Failure::Unreadable(why) => {
+            ["the post document ", url, " cannot be read: ", why, "; `advice-post press` writes valid ones"].concat()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{left, notes};
+
+    #[test]
+    fn counts_are_said_in_words() {
+        assert_eq!((notes(1), notes(0)), ("1 note".into(), "0 notes".into()));
+        assert_eq!((left(280, 280), left(280, 281)), ("0 left".into(), "1 too many".into()));
+    }
+}

@@ -1,0 +1,362 @@
+// The shell: the one script that a host page loads. It defines <advice-post>, shows the Thx! button at once, keeps a tap
+// before anything else happens, and then lets the application (Yew, WebAssembly) take over. Where that cannot run, the
+// shell alone keeps and delivers the Thx!.
+//
+// It is a classic script in one function, so that it works as `async`, `defer` and `type=module`, and leaves no global
+// behind but the custom element. Its names of other files are replaced by versioned ones when it is built.
+(() => {
+  "use strict";
+
+  const GLUE = "advice-post-app.js";
+  const WASM = "advice-post-app_bg.wasm";
+  const STYLES = "advice-post.css";
+
+  /** Where this script came from, and with it the rest; a module script has to look for itself. */
+  const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
+  const beside = (file) => new URL(file, script ? script.src : location.href).href;
+
+  const ATTRIBUTES = ["post", "post-id", "endpoint", "lang", "theme", "loading", "sort", "max-depth"];
+  const ABSENT = ["", "null"];
+
+  /** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
+  function value(element, name) {
+    const text = (element.getAttribute(name) || "").trim();
+    return ABSENT.includes(text) ? undefined : text;
+  }
+
+  // -- Which post this is ---------------------------------------------------------------------------------------------
+
+  /** What marks the way a reader came, not the page: trackers, and Blogger's own switches. */
+  const NOISE = /^(utm_.*|fbclid|gclid|m|showComment|commentPage)$/;
+
+  /** The page's own identity, the same for every way to write its address. */
+  function pageId() {
+    const here = new URL(location.href);
+    const link = document.querySelector('link[rel~="canonical"]');
+    const canonical = link && link.href ? new URL(link.href) : here;
+    const url = canonical.host === here.host ? canonical : here;
+    for (const name of [...url.searchParams.keys()]) if (NOISE.test(name)) url.searchParams.delete(name);
+    const path = url.pathname.replace(/\/index\.html$/, "/").replace(/(.)\/$/, "$1");
+    return url.origin + path + url.search;
+  }
+
+  // -- The outbox: the same records as src/outbox, held together by tests/vectors/outbox.json ---------------------------
+
+  const KEY = "advice-post:thx:";
+  /** For how long the application leaves a Thx alone that the shell is sending, in milliseconds. */
+  const SENDING = 15000;
+
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  /** A UUIDv7 (RFC 9562, section 5.7) of a time and ten random bytes. */
+  function mintId(now, random) {
+    random[0] = (random[0] & 0x0f) | 0x70;
+    random[2] = (random[2] & 0x3f) | 0x80;
+    const digits = now.toString(16).padStart(12, "0") + hex(random);
+    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  function mintRecord(settings) {
+    const random = crypto.getRandomValues(new Uint8Array(26));
+    const secret = btoa(String.fromCharCode(...random.slice(10)));
+    return {
+      version: 1,
+      thx: {
+        id: mintId(Date.now(), random.slice(0, 10)),
+        post: settings.postId || (settings.post ? "" : settings.pageId),
+        secret: secret.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22),
+        revision: 0,
+        asker: false,
+      },
+      endpoint: settings.endpoint,
+      source: settings.post,
+      delivery: { waiting: { tries: 0, after: 0 } },
+    };
+  }
+
+  /** Whether the device keeps it; storage may be denied or full. */
+  function keep(record) {
+    try {
+      localStorage.setItem(KEY + record.thx.id, JSON.stringify(record));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function kept() {
+    const records = [];
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(KEY)) records.push(JSON.parse(localStorage.getItem(key)));
+      }
+    } catch {
+      // Denied, or a damaged record, which the application sets aside; neither may stop a new Thx.
+    }
+    return records;
+  }
+
+  /** Sends a Thx once. The answer is the endpoint's receipt, or nothing where it has to be tried again. */
+  async function send(record) {
+    record.delivery = { waiting: { tries: record.delivery.waiting.tries + 1, after: Date.now() + SENDING } };
+    keep(record);
+    try {
+      // A string goes as text/plain, which needs no preflight: one round trip.
+      const body = JSON.stringify(record.thx);
+      const answer = await fetch(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true, credentials: "omit" });
+      return answer.ok ? await answer.json() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function keepReceipt(record, receipt) {
+    const { revision, undo_seconds } = receipt;
+    record.delivery = { delivered: { revision, undo_until: Date.now() + undo_seconds * 1000 } };
+    keep(record);
+  }
+
+  // -- The application, fetched once for all elements of a page ---------------------------------------------------------
+
+  let application;
+
+  function loadApplication() {
+    application ||= (async () => {
+      // All at once: on a slow phone, round trips are what costs.
+      const wasm = fetch(beside(WASM), { credentials: "omit" });
+      const styles = fetch(beside(STYLES), { credentials: "omit" }).then((answer) => (answer.ok ? answer.text() : ""));
+      const glue = await import(beside(GLUE));
+      await glue.default({ module_or_path: wasm });
+      // Without its styles the application is plain, and works.
+      return { mount: glue.mount, styles: await styles.catch(() => "") };
+    })();
+    return application;
+  }
+
+  // -- What the shell itself shows ----------------------------------------------------------------------------------------
+
+  /** The colours that the shell and the application share, and the button. The application's styles build on these. */
+  const STYLES_AT_ONCE = `
+    :host { display: block !important; }
+    :host([hidden]) { display: none !important; }
+    .advice {
+      all: initial; display: block; container-type: inline-size; color-scheme: light;
+      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word; text-align: start;
+      --_accent: var(--advice-accent, #a8321f); --_on-accent: var(--advice-on-accent, #fff);
+      --_paper: var(--advice-paper, #fcf8ef); --_line: var(--advice-line, #e5dcc8); --_quiet: var(--advice-quiet, #6a6358);
+      --_good: var(--advice-good, #1d6b3a); --_field: var(--advice-field, #fff); --_radius: var(--advice-radius, .75em);
+      --_book: var(--advice-letter-font, "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, ui-serif, serif);
+    }
+    .advice.dark {
+      color-scheme: dark;
+      --_accent: var(--advice-accent, #ff8a70); --_on-accent: var(--advice-on-accent, #2b0d07);
+      --_paper: var(--advice-paper, #25221c); --_line: var(--advice-line, #3d382e); --_quiet: var(--advice-quiet, #a9a194);
+      --_good: var(--advice-good, #7fd39c); --_field: var(--advice-field, #1e1c18);
+    }
+    .thx { display: grid; gap: .85em; margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
+    .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
+    .thx-button {
+      font: 700 1.15em/1 var(--_book); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
+      background: var(--_accent); color: var(--_on-accent); cursor: pointer; touch-action: manipulation;
+    }
+    .thx-button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+    .thx-button[aria-disabled] { opacity: .6; cursor: default; }
+    .state { font-size: .93em; margin: 0; }
+  `;
+
+  function adopt(root, css) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+
+  function make(name, properties, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+
+  const say = (problem) => console.error("advice-post: " + problem);
+
+  /** Whether the host's text is light, so its ground is dark. Hosts change colours in more ways than color-scheme. */
+  function isDark(element) {
+    const [red, green, blue] = (getComputedStyle(element).color.match(/[\d.]+/g) || []).map(Number);
+    return 0.3 * red + 0.6 * green + 0.1 * blue > 140;
+  }
+
+  // -- The element ----------------------------------------------------------------------------------------------------------
+
+  class AdvicePost extends HTMLElement {
+    static observedAttributes = ATTRIBUTES;
+
+    /** The application, once it runs here. */
+    #app;
+    /** The record of a tap that came before the application. */
+    #record;
+    /** What stops the wait for the reader to come near. */
+    #stopWaiting = () => {};
+    #wrapper;
+
+    connectedCallback() {
+      if (this.#wrapper) return;
+      const root = this.shadowRoot || this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [];
+      adopt(root, STYLES_AT_ONCE);
+      this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
+      root.replaceChildren(this.#wrapper);
+      this.#paint();
+      scheme.addEventListener("change", this.#paint);
+      this.#loadWhenNear();
+    }
+
+    disconnectedCallback() {
+      // An element that is only moved is back before the microtask runs.
+      queueMicrotask(() => this.isConnected || this.#stop());
+    }
+
+    attributeChangedCallback() {
+      if (!this.#wrapper) return;
+      this.#paint();
+      // Several attributes change together, and only the last word counts.
+      this.#changed ||= queueMicrotask(() => {
+        this.#changed = false;
+        if (this.#app) this.#app.update(this.#settings());
+      }) || true;
+    }
+    #changed = false;
+
+    /** Loads the application now; the host's own way in where `loading="manual"`. */
+    load() {
+      this.#stopWaiting();
+      this.#stopWaiting = () => {};
+      this.#loading ||= this.#start().catch((error) => this.#goOnAlone(error));
+      return this.#loading;
+    }
+    #loading;
+
+    #settings() {
+      const post = value(this, "post");
+      const endpoint = value(this, "endpoint");
+      return {
+        post: post && new URL(post, document.baseURI).href,
+        postId: value(this, "post-id"),
+        pageId: pageId(),
+        endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
+        lang: value(this, "lang") || closestLanguage(this) || navigator.language,
+        newestFirst: value(this, "sort") === "newest",
+        maxDepth: Number(value(this, "max-depth")) || 4,
+      };
+    }
+
+    #paint = () => {
+      const theme = value(this, "theme");
+      this.#wrapper.classList.toggle("dark", theme === "dark" || (theme !== "light" && isDark(this)));
+    };
+
+    #shellView() {
+      const state = make("p", { className: "state" });
+      state.setAttribute("role", "status");
+      const button = make("button", { className: "thx-button", type: "button", onclick: () => this.#tap(button, state) }, "Thx!");
+      button.part = "thx-button";
+      return [make("slot"), make("div", { className: "thx" }, make("div", { className: "row" }, button, state))];
+    }
+
+    #tap(button, state) {
+      if (this.#record) return;
+      const settings = this.#settings();
+      this.#record = mintRecord(settings);
+      const isKept = keep(this.#record);
+      button.setAttribute("aria-disabled", "true");
+      state.textContent = isKept ? "Saved on this device." : settings.endpoint ? "Sending." : "This browser keeps nothing for this site.";
+      this.#tell("saved", { id: this.#record.thx.id });
+      // Without an id yet, the application names the post once the document is there.
+      if (settings.endpoint && this.#record.thx.post) this.#send(this.#record, state);
+      if (value(this, "loading") !== "manual") this.load();
+    }
+
+    async #send(record, state) {
+      const receipt = await send(record);
+      if (this.#app) return this.#app.settle(record.thx.id, receipt);
+      if (!receipt) return;
+      keepReceipt(record, receipt);
+      state.textContent = "Delivered.";
+      this.#tell("delivered", { id: record.thx.id });
+    }
+
+    #tell(name, detail) {
+      this.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
+    }
+
+    #loadWhenNear() {
+      const loading = value(this, "loading");
+      if (loading === "manual") return;
+      if (loading === "eager") return void this.load();
+      const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: "800px" });
+      observer.observe(this);
+      this.#stopWaiting = () => observer.disconnect();
+    }
+
+    async #start() {
+      const wrapper = this.#wrapper;
+      const settings = this.#settings();
+      // Beside the Wasm, not after it: the post is the longest wait.
+      const post = settings.post && fetch(settings.post, { credentials: "omit" });
+      if (post) post.catch(() => {});
+      const { mount, styles } = await loadApplication();
+      if (this.#wrapper !== wrapper) return;
+      adopt(this.shadowRoot, styles);
+      const place = make("div", {});
+      const takeOver = () => this.#takeOver(place);
+      this.#app = mount(this, place, { ...settings, answer: post, record: this.#record && JSON.stringify(this.#record), takeOver });
+    }
+
+    /** The application is ready: its view replaces the shell's, and focus stays where it was. */
+    #takeOver(place) {
+      const hadFocus = this.shadowRoot.activeElement !== null;
+      this.#wrapper.replaceChildren(place);
+      if (hadFocus) place.querySelector(".thx-button, .stamp")?.focus({ preventScroll: true });
+    }
+
+    /** No application here: no WebAssembly, or it could not be fetched. */
+    #goOnAlone(error) {
+      say("the application could not start, so that only the Thx! button is shown (" + error + "). " +
+        "Check that " + beside(WASM) + " can be fetched from this page, and that its Content-Security-Policy allows 'wasm-unsafe-eval'.");
+      this.#tell("error", { message: String(error) });
+      for (const record of kept()) {
+        const { waiting } = record.delivery;
+        if (waiting && waiting.after < Date.now() && record.endpoint && record.thx.post) {
+          send(record).then((receipt) => receipt && keepReceipt(record, receipt));
+        }
+      }
+    }
+
+    #stop() {
+      this.#stopWaiting();
+      scheme.removeEventListener("change", this.#paint);
+      if (this.#app) this.#app.destroy();
+      this.#wrapper = this.#app = this.#loading = this.#record = undefined;
+    }
+  }
+
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+
+  function closestLanguage(element) {
+    const holder = element.closest("[lang]");
+    return holder && holder.lang;
+  }
+
+  /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
+  function embed() {
+    const names = ATTRIBUTES.filter((name) => script && script.hasAttribute("data-" + name));
+    if (!names.length || script.adviceEmbedded) return;
+    script.adviceEmbedded = true;
+    const element = document.createElement("advice-post");
+    for (const name of names) element.setAttribute(name, script.getAttribute("data-" + name));
+    if (document.head.contains(script)) document.body.append(element);
+    else script.after(element);
+  }
+
+  if (!customElements.get("advice-post")) customElements.define("advice-post", AdvicePost);
+  if (document.body) embed();
+  else addEventListener("DOMContentLoaded", embed);
+})();
