@@ -12,9 +12,17 @@ use tokio::sync::OnceCell;
 
 use crate::engine::Engine;
 
-/// Ends the driver when our end of its input closes: a static is never dropped, and a run that is
-/// killed drops nothing.
-const WATCH: &str = r#""$0" --port=0 & driver=$!; cat > /dev/null; kill $driver"#;
+/// Ends the driver and its browsers when our end of its input closes, and removes what they have
+/// written: a static is never dropped, and a run that is killed drops nothing.
+const WATCH: &str = r#"
+    export TMPDIR="$(mktemp -d)"
+    "$0" --port=0 &
+    trap : TERM
+    cat > /dev/null
+    kill 0
+    wait
+    rm -rf "$TMPDIR"
+"#;
 
 /// The driver's address.
 pub(crate) async fn address(engine: Engine) -> Result<SocketAddr> {
@@ -29,6 +37,8 @@ async fn start(engine: Engine) -> Result<SocketAddr> {
     let mut driver = Command::new("sh")
         .args(["-c", WATCH])
         .arg(engine.driver()?)
+        // Of their own, so that the script's signal reaches these processes and no others.
+        .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
