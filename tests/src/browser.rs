@@ -86,7 +86,7 @@ impl Browser {
     /// # Errors
     /// If there is none in time.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
-        until(&format!("{selector} in the widget"), async || {
+        self.wait(&format!("{selector} in the widget"), async || {
             let widget = self.driver.find(By::Tag("advice-post")).await?;
             let root = widget.get_shadow_root().await?;
             Ok(Some(root.find(By::Css(selector)).await?))
@@ -99,7 +99,7 @@ impl Browser {
     /// # Errors
     /// If it never is, or something lies over it.
     pub async fn tap(&self, selector: &str) -> Result<()> {
-        until(&format!("a tap on {selector}"), async || {
+        self.wait(&format!("a tap on {selector}"), async || {
             Ok(Some(self.find(selector).await?.click().await?))
         })
         .await
@@ -126,7 +126,7 @@ impl Browser {
     /// # Errors
     /// If it never does.
     pub async fn sees(&self, selector: &str, text: &str) -> Result<()> {
-        until(&format!("{selector} says {text:?}"), async || {
+        self.wait(&format!("{selector} says {text:?}"), async || {
             let parts: Vec<String> = self.eval(&texts(selector)).await?;
             anyhow::ensure!(parts.iter().any(|part| part.contains(text)), "it says {parts:?}");
             Ok(Some(()))
@@ -139,7 +139,7 @@ impl Browser {
     /// # Errors
     /// If it never is.
     pub async fn holds(&self, expression: &str) -> Result<()> {
-        until(expression, async || Ok(self.eval::<bool>(expression).await?.then_some(()))).await
+        self.wait(expression, async || Ok(self.eval::<bool>(expression).await?.then_some(()))).await
     }
 
     /// The value of an expression, awaited if it is a promise. It may use `widget` and `root`.
@@ -202,6 +202,17 @@ impl Browser {
         let folder: PathBuf = settings::path("ADVICE_SCREENSHOTS")?;
         fs::create_dir_all(&folder)?;
         Ok(fs::write(folder.join(format!("{name}.png")), BASE64_STANDARD.decode(picture)?)?)
+    }
+
+    /// Waits, and tells what the console said if it was in vain.
+    async fn wait<T>(&self, what: &str, ask: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+        match until(what, ask).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                let complaints = self.complaints().await.unwrap_or_default();
+                Err(error.context(format!("the console says {complaints:#?}")))
+            }
+        }
     }
 
     /// A command of Chromium's own protocol, for what WebDriver has no words for.
