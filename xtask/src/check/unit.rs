@@ -26,7 +26,7 @@ pub(super) fn wasm(project: &Project) -> Result<()> {
     write(&capabilities, webdriver(&chromium).to_string().as_bytes())?;
     run(toolchain
         .cargo(project, "test")
-        .args(["--quiet", "--package=advice-post", "--lib"])
+        .args(["--package=advice-post", "--lib"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen::test_runner(project)?)
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
