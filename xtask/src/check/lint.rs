@@ -43,5 +43,6 @@ pub(super) fn docs(project: &Project) -> Result<()> {
         "--workspace",
         "--lib",
         "--no-deps",
+        "--document-private-items",
     ]))
 }
