@@ -37,12 +37,10 @@ pub(super) fn clippy_wasm(project: &Project) -> Result<()> {
 /// Of the libraries: a program's documentation is its `--help`. Private items, too: most readers of
 /// these pages work on this code.
 pub(super) fn docs(project: &Project) -> Result<()> {
-    run(Command::new("cargo").current_dir(&project.root).env("RUSTDOCFLAGS", "-Dwarnings").args([
-        "doc",
-        "--quiet",
-        "--workspace",
-        "--lib",
-        "--no-deps",
-        "--document-private-items",
-    ]))
+    const FLAGS: &str = "-Dwarnings -Arustdoc::private-intra-doc-links";
+    run(Command::new("cargo")
+        .current_dir(&project.root)
+        .env("RUSTDOCFLAGS", FLAGS)
+        .args(["doc", "--quiet", "--workspace", "--lib", "--no-deps"])
+        .arg("--document-private-items"))
 }
