@@ -10,14 +10,14 @@ use std::{
 };
 
 use advice_wire::{Receipt, Thx, ThxId};
-use gloo::{events::EventListener, timers::callback::Timeout};
+use gloo::timers::callback::Timeout;
 use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::StorageEvent;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use crate::{
     browser, client,
     outbox::{self, Delivery, Outbox, Outcome, Record},
+    settings::Settings,
     storage,
 };
 
@@ -48,7 +48,7 @@ struct Inner {
     damaged: usize,
     busy: Cell<bool>,
     pause: RefCell<Option<Timeout>>,
-    listeners: RefCell<Vec<EventListener>>,
+    listening: RefCell<Option<Listening>>,
     tell: RefCell<Box<dyn Fn(News)>>,
 }
 
@@ -70,7 +70,7 @@ impl Courier {
             damaged: found.damaged,
             busy: Cell::new(false),
             pause: RefCell::new(None),
-            listeners: RefCell::new(Vec::new()),
+            listening: RefCell::new(None),
             tell: RefCell::new(Box::new(|_| ())),
         }));
         if let Some(record) = early {
@@ -101,9 +101,11 @@ impl Courier {
     }
 
     /// The reader says thanks.
-    pub fn thank(&self, post: &str, endpoint: Option<String>) {
+    pub fn thank(&self, post: &str, settings: &Settings) {
         let id = ThxId::mint(browser::now(), browser::random_bytes());
-        self.keep(Record::new(id.clone(), outbox::secret(browser::random_bytes()), post, endpoint));
+        let record = Record::new(id.clone(), outbox::secret(browser::random_bytes()), post);
+        let Settings { endpoint, post: source, .. } = settings.clone();
+        self.keep(Record { endpoint, source, ..record });
         self.tell(News::Saved(id));
         self.run();
     }
@@ -205,7 +207,9 @@ impl Courier {
             let Some(endpoint) = &record.endpoint else { break };
             self.keep(record.clone());
             let outcome = match record.delivery {
-                Delivery::Undoing { .. } => client::undo(endpoint, &record.thx.id, &record.thx.secret).await,
+                Delivery::Undoing { .. } => {
+                    client::undo(endpoint, &record.thx.id, &record.thx.secret).await
+                }
                 _ => client::deliver(endpoint, &record.thx).await,
             };
             self.settle(&record.thx, outcome);
@@ -221,7 +225,8 @@ impl Courier {
             Outcome::Undone(tally) => tally.map_or(News::Changed, News::Undone),
             Outcome::Refused(_) | Outcome::Later(_) => News::Failed(sent.id.clone()),
         };
-        let settled = self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
+        let settled =
+            self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
         match settled {
             Some(record) => self.keep(record),
             None => self.forget(&sent.id),
@@ -241,41 +246,48 @@ impl Courier {
         });
     }
 
+    /// Hears that the device is online again, that the page is shown or hidden (on the way out, `keepalive` lets the request
+    /// outlive the page), and that another tab has stored something: `key` is the entry's.
     fn listen(&self) {
-        let Some(window) = web_sys::window() else { return };
-        let Some(document) = window.document() else { return };
         let weak = Rc::downgrade(&self.0);
-        let hurry = move |_: &web_sys::Event| {
-            weak.upgrade().into_iter().for_each(|inner| Self(inner).hurry());
-        };
-        let weak = Rc::downgrade(&self.0);
-        let stored = move |event: &web_sys::Event| {
-            if let (Some(inner), Some(event)) = (weak.upgrade(), event.dyn_ref::<StorageEvent>()) {
-                Self(inner).hear_storage(event);
+        let hear = Closure::new(move |key: Option<String>| {
+            let Some(courier) = weak.upgrade().map(Self) else { return };
+            match key {
+                None => courier.hurry(),
+                Some(key) => courier.hear_storage(&key),
             }
-        };
-        self.0.listeners.borrow_mut().extend([
-            EventListener::new(&window, "online", hurry.clone()),
-            // Both ways: back again, and on the way out, where `keepalive` lets the request outlive the page.
-            EventListener::new(&document, "visibilitychange", hurry),
-            EventListener::new(&window, "storage", stored),
-        ]);
+        });
+        let stop = browser::listen(&hear);
+        *self.0.listening.borrow_mut() = Some(Listening { stop, _hear: hear });
     }
 
-    /// Another tab has stored, changed or removed a record.
-    fn hear_storage(&self, event: &StorageEvent) {
-        let Some(id) = event.key().as_deref().and_then(storage::id_of) else { return };
-        if event.new_value().is_none() {
-            self.0.outbox.borrow_mut().remove(&id);
-        } else {
-            self.0.outbox.borrow_mut().merge(storage::load().records);
+    fn hear_storage(&self, key: &str) {
+        let Some(id) = storage::id_of(key) else { return };
+        let stored = storage::load().records;
+        let mut outbox = self.0.outbox.borrow_mut();
+        if stored.iter().all(|record| record.thx.id != id) {
+            outbox.remove(&id);
         }
+        outbox.merge(stored);
+        drop(outbox);
         self.tell(News::Changed);
         self.wait();
     }
 }
 
+/// Listens as long as it is there.
+struct Listening {
+    stop: Function,
+    _hear: Closure<dyn Fn(Option<String>)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.stop.call0(&JsValue::NULL);
+    }
+}
+
 /// What is left of a text without the blanks around it, if anything is.
 fn some(text: &str) -> Option<String> {
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    Some(text.trim_ascii().to_owned()).filter(|text| !text.is_empty())
 }

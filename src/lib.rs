@@ -30,11 +30,16 @@ use crate::{
     courier::Courier,
 };
 
+/// A smaller allocator than std's for Wasm, and as fast.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// The application in one `<advice-post>` element.
 #[wasm_bindgen]
 pub struct Mounted {
     app: AppHandle<App>,
-    props: Props,
+    courier: Courier,
 }
 
 /// Runs the application in `place`, an element inside the shadow root of `host`.
@@ -50,34 +55,24 @@ pub fn mount(
     place: Element,
     settings: JsValue,
     early_post: JsValue,
-    early_thx: Option<String>,
+    early_thx: JsValue,
     take_over: Function,
 ) -> Result<Mounted, JsValue> {
-    let courier = Courier::new(early_thx.and_then(|text| json::read_record(&text).ok()));
+    let courier = Courier::new(json::read_record(&early_thx).ok());
     let props = Props {
         host: Host::new(host, early_post, take_over),
         settings: Rc::new(json::settings(&settings)?),
-        courier,
+        courier: courier.clone(),
     };
-    let app = Renderer::<App>::with_root_and_props(place, props.clone()).render();
-    Ok(Mounted { app, props })
+    let app = Renderer::<App>::with_root_and_props(place, props).render();
+    Ok(Mounted { app, courier })
 }
 
 #[wasm_bindgen]
 impl Mounted {
-    /// The element's attributes have changed.
-    ///
-    /// # Errors
-    /// If `settings` are not what the shell writes.
-    pub fn update(&mut self, settings: JsValue) -> Result<(), JsValue> {
-        self.props.settings = Rc::new(json::settings(&settings)?);
-        self.app.update(self.props.clone());
-        Ok(())
-    }
-
     /// The shell has sent a Thx itself: whether the endpoint has it is asked again, and told.
     pub fn hurry(&self) {
-        self.props.courier.hurry();
+        self.courier.hurry();
     }
 
     /// The element has left the page: everything stops.

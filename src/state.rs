@@ -97,7 +97,9 @@ impl State {
     /// Whether the author has replied to this device's note.
     #[must_use]
     pub fn has_reply(&self) -> bool {
-        let Some(mine) = self.thx.as_ref().map(|record| record.thx.id.as_str()) else { return false };
+        let Some(mine) = self.thx.as_ref().map(|record| record.thx.id.as_str()) else {
+            return false;
+        };
         self.thread.notes.iter().any(|note| note.author && note.under.as_deref() == Some(mine))
     }
 }
@@ -125,11 +127,23 @@ mod tests {
     use crate::outbox::Record;
 
     fn note(id: &str, under: Option<&str>, author: bool) -> Note {
-        Note { id: id.into(), under: under.map(Into::into), name: None, author, at: None, text: id.into() }
+        Note {
+            id: id.into(),
+            under: under.map(Into::into),
+            name: None,
+            author,
+            at: None,
+            text: id.into(),
+        }
     }
 
     fn page(notes: Vec<Note>, next: Option<&str>) -> Action {
-        Action::Thread(Some(Thread { post: "ct".into(), tally: 9, notes, next: next.map(Into::into) }))
+        Action::Thread(Some(Thread {
+            post: "ct".into(),
+            tally: 9,
+            notes,
+            next: next.map(Into::into),
+        }))
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> State {
@@ -160,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_reply_to_this_devices_note_is_noticed_and_one_by_a_reader_is_not() {
-        let record = Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct", None);
+        let record = Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct");
         let mine = record.thx.id.to_string();
         let by = |author| page(vec![note("r", Some(&mine), author)], None);
         let thanked = Action::Thx(Some(record));

@@ -47,7 +47,7 @@ mod tests {
 
     fn record(delivery: Delivery) -> Record {
         let endpoint = Some("https://thx.example".into());
-        Record { delivery, ..Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct", endpoint) }
+        Record { delivery, endpoint, ..Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct") }
     }
 
     #[test]

@@ -23,14 +23,13 @@ pub struct Found {
 /// All that is stored. What cannot be read is moved out of the way, never deleted: it may be from a newer version.
 pub fn load() -> Found {
     let mut found = Found::default();
-    for entry in browser::stored().chunks_exact(2) {
-        let [key, text] = entry else { continue };
-        let Some(id) = key.strip_prefix(KEY) else { continue };
-        match json::read_record(text) {
+    for entry in browser::stored(KEY) {
+        let id = entry.get(0).as_string().unwrap_or_default();
+        match json::read_record(&entry.get(1)) {
             Ok(record) if record.thx.id.as_str() == id => found.records.push(record),
             _ => {
                 found.damaged += 1;
-                set_aside(key, id, text);
+                browser::set_aside(&[KEY, &id].concat(), &[ASIDE, &id].concat());
             }
         }
     }
@@ -51,13 +50,6 @@ pub fn remove(id: &ThxId) {
 /// The id of the Thx whose entry a `storage` event names.
 pub fn id_of(key: &str) -> Option<ThxId> {
     ThxId::try_from(key.strip_prefix(KEY)?.to_owned()).ok()
-}
-
-fn set_aside(key: &str, id: &str, text: &str) {
-    // A full storage has no room for a copy; then it stays where it is, and is passed over again.
-    if browser::keep(&[ASIDE, id].concat(), text) {
-        browser::forget(key);
-    }
 }
 
 fn key_of(id: &ThxId) -> String {

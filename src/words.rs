@@ -40,18 +40,25 @@ pub fn in_reply_to(name: &str) -> String {
 /// What is true about the reader's Thx. The first part is the news, the second what it means.
 pub fn status(status: &Status, author: &str, keeps: bool) -> (&'static str, String) {
     match status {
-        Status::Local if keeps => {
-            ("Saved on this device.", ["It stays here; ", author, " is told only if you send it."].concat())
-        }
-        Status::Local => ("Thank you.", "This browser does not let the page keep it, so it is gone when you leave.".into()),
+        Status::Local if keeps => (
+            "Saved on this device.",
+            ["It stays here; ", author, " is told only if you send it."].concat(),
+        ),
+        Status::Local => (
+            "Thank you.",
+            "This browser does not let the page keep it, so it is gone when you leave.".into(),
+        ),
         Status::Sending => (saved(keeps), "On its way.".into()),
         Status::Offline => (saved(keeps), "It will be sent when you are back online.".into()),
-        Status::TryingAgain => {
-            (saved(keeps), "It could not be delivered yet, and will be tried again by itself.".into())
-        }
+        Status::TryingAgain => (
+            saved(keeps),
+            "It could not be delivered yet, and will be tried again by itself.".into(),
+        ),
         Status::Delivered => ("Delivered.", [author, " will see it."].concat()),
         Status::Replied => ("Delivered.", [author, " has replied, below."].concat()),
-        Status::Refused(detail) => ("Not delivered.", [detail, " It is still on this device."].concat()),
+        Status::Refused(detail) => {
+            ("Not delivered.", [detail, " It is still on this device."].concat())
+        }
         Status::Undoing => ("Taken back.", "It is being removed.".into()),
     }
 }
@@ -84,29 +91,32 @@ pub fn left(limit: usize, length: usize) -> String {
 /// Why there is no letter to read.
 pub fn failure(failure: &Failure, is_offline: bool) -> &'static str {
     match failure {
-        Failure::NoAnswer if is_offline => "You are offline, so that the letter cannot be loaded. It will be here when you are back.",
-        Failure::NoAnswer => "The letter could not be loaded: there was no answer. Your connection may be slow or blocked.",
-        Failure::Status(404) => "The letter is not where this page says it is. The site's owner can mend that.",
-        Failure::Status(_) => "The letter could not be loaded: the server that holds it has a problem. It may be over soon.",
-        Failure::Unreadable(_) => "The letter was loaded, and cannot be read. The site's owner can mend that.",
+        Failure::NoAnswer if is_offline => "You are offline, so the letter cannot be loaded.",
+        Failure::NoAnswer => {
+            "The letter could not be loaded: no answer came. Your connection may be slow or blocked."
+        }
+        Failure::Status(404) | Failure::Unreadable(_) => {
+            "The letter is missing or damaged. The site's owner can mend that."
+        }
+        Failure::Status(_) => {
+            "The letter could not be loaded: its server has a problem, which may be over soon."
+        }
     }
 }
 
 /// The same for the site's owner, with what to fix.
 pub fn failure_for_owner(failure: &Failure, url: &str) -> String {
-    match failure {
-        Failure::NoAnswer => [
-            "the post document ", url,
-            " could not be fetched: check its address, that its server is up, that it sends \
-             Access-Control-Allow-Origin, and that the page's Content-Security-Policy allows it (connect-src)",
-        ].concat(),
-        Failure::Status(status) => {
-            ["the post document ", url, " was answered with HTTP ", &status.to_string(), ": check the post attribute"].concat()
-        }
+    let (what, detail) = match failure {
+        Failure::NoAnswer => (
+            " was not answered: check its address, its Access-Control-Allow-Origin and the page's connect-src",
+            String::new(),
+        ),
+        Failure::Status(status) => (" was answered with HTTP status ", status.to_string()),
         Failure::Unreadable(why) => {
-            ["the post document ", url, " cannot be read: ", why, "; `advice-post press` writes valid ones"].concat()
+            (" cannot be read; write it with `advice-post press`. The trouble: ", (*why).into())
         }
-    }
+    };
+    ["the post document ", url, what, &detail].concat()
 }
 
 #[cfg(test)]

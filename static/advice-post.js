@@ -16,12 +16,10 @@
   const beside = (file) => new URL(file, script ? script.src : location.href).href;
 
   const ATTRIBUTES = ["post", "post-id", "endpoint", "lang", "theme", "loading", "sort", "max-depth"];
-  const ABSENT = ["", "null"];
-
   /** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
   function value(element, name) {
-    const text = (element.getAttribute(name) || "").trim();
-    return ABSENT.includes(text) ? undefined : text;
+    const text = element.getAttribute(name)?.trim();
+    return text && text !== "null" ? text : undefined;
   }
 
   // -- Which post this is ---------------------------------------------------------------------------------------------
@@ -32,8 +30,7 @@
   /** The page's own identity, the same for every way to write its address. */
   function pageId() {
     const here = new URL(location.href);
-    const link = document.querySelector('link[rel~="canonical"]');
-    const canonical = link && link.href ? new URL(link.href) : here;
+    const canonical = new URL(document.querySelector('link[rel~="canonical"]')?.href || here);
     const url = canonical.host === here.host ? canonical : here;
     for (const name of [...url.searchParams.keys()]) if (NOISE.test(name)) url.searchParams.delete(name);
     const path = url.pathname.replace(/\/index\.html$/, "/").replace(/(.)\/$/, "$1");
@@ -56,14 +53,14 @@
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
-  function mintRecord(settings) {
+  function mintRecord(settings, id) {
     const random = crypto.getRandomValues(new Uint8Array(26));
     const secret = btoa(String.fromCharCode(...random.slice(10)));
     return {
       version: 1,
       thx: {
         id: mintId(Date.now(), random.slice(0, 10)),
-        post: settings.postId || (settings.post ? "" : settings.pageId),
+        post: id,
         secret: secret.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22),
         revision: 0,
         asker: false,
@@ -84,16 +81,19 @@
     }
   }
 
+  /** What an earlier visit has kept. A damaged record is passed over here; the application sets it aside. */
   function kept() {
-    const records = [];
     try {
-      for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(KEY)) records.push(JSON.parse(localStorage.getItem(key)));
-      }
+      return Object.keys(localStorage).filter((key) => key.startsWith(KEY)).flatMap((key) => {
+        try {
+          return [JSON.parse(localStorage.getItem(key))].filter((record) => record.thx.id);
+        } catch {
+          return [];
+        }
+      });
     } catch {
-      // Denied, or a damaged record, which the application sets aside; neither may stop a new Thx.
+      return []; // storage is denied
     }
-    return records;
   }
 
   /** Sends a Thx once. The answer is the endpoint's receipt, or nothing where it has to be tried again. */
@@ -121,38 +121,31 @@
   let application;
 
   function loadApplication() {
-    application ||= (async () => {
-      // All at once: on a slow phone, round trips are what costs.
-      const wasm = fetch(beside(WASM), { credentials: "omit" });
-      const styles = fetch(beside(STYLES), { credentials: "omit" }).then((answer) => (answer.ok ? answer.text() : ""));
-      const glue = await import(beside(GLUE));
-      await glue.default({ module_or_path: wasm });
-      // Without its styles the application is plain, and works.
-      return { mount: glue.mount, styles: await styles.catch(() => "") };
-    })();
-    return application;
+    const get = (file) => fetch(beside(file), { credentials: "omit" });
+    // All at once: on a slow phone, round trips are what costs. Without its styles the application is plain, and works.
+    const styles = get(STYLES).then((answer) => answer.text()).catch(() => "");
+    const parts = Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(get(WASM)), styles]);
+    return parts.then(([{ initSync, mount }, module, styles]) => {
+      initSync({ module });
+      return { mount, styles };
+    });
   }
 
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
 
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
   const STYLES_AT_ONCE = `
-    :host { display: block !important; }
-    :host([hidden]) { display: none !important; }
+    :host { display: block; }
+    :host([hidden]) { display: none; }
     .advice {
       all: initial; display: block; container-type: inline-size; color-scheme: light;
-      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word; text-align: start;
-      --_accent: var(--advice-accent, #a8321f); --_on-accent: var(--advice-on-accent, #fff);
-      --_paper: var(--advice-paper, #fcf8ef); --_line: var(--advice-line, #e5dcc8); --_quiet: var(--advice-quiet, #6a6358);
-      --_good: var(--advice-good, #1d6b3a); --_field: var(--advice-field, #fff); --_radius: var(--advice-radius, .75em);
-      --_book: var(--advice-letter-font, "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, ui-serif, serif);
+      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word;
+      --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
+      --_paper: var(--advice-paper, light-dark(#fcf8ef, #25221c)); --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e));
+      --_quiet: var(--advice-quiet, light-dark(#6a6358, #a9a194)); --_radius: var(--advice-radius, .75em);
+      --_book: var(--advice-letter-font, "Iowan Old Style", Palatino, Georgia, serif);
     }
-    .advice.dark {
-      color-scheme: dark;
-      --_accent: var(--advice-accent, #ff8a70); --_on-accent: var(--advice-on-accent, #2b0d07);
-      --_paper: var(--advice-paper, #25221c); --_line: var(--advice-line, #3d382e); --_quiet: var(--advice-quiet, #a9a194);
-      --_good: var(--advice-good, #7fd39c); --_field: var(--advice-field, #1e1c18);
-    }
+    .dark { color-scheme: dark; }
     .thx { display: grid; gap: .85em; margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
     .thx-button {
@@ -160,8 +153,6 @@
       background: var(--_accent); color: var(--_on-accent); cursor: pointer; touch-action: manipulation;
     }
     .thx-button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-    .thx-button[aria-disabled] { opacity: .6; cursor: default; }
-    .state { font-size: .93em; margin: 0; }
   `;
 
   function adopt(root, css) {
@@ -176,11 +167,9 @@
     return element;
   }
 
-  const say = (problem) => console.error("advice-post: " + problem);
-
   /** Whether the host's text is light, so its ground is dark. Hosts change colours in more ways than color-scheme. */
   function isDark(element) {
-    const [red, green, blue] = (getComputedStyle(element).color.match(/[\d.]+/g) || []).map(Number);
+    const [red, green, blue] = getComputedStyle(element).color.match(/[\d.]+/g) || [];
     return 0.3 * red + 0.6 * green + 0.1 * blue > 140;
   }
 
@@ -215,20 +204,20 @@
     }
 
     attributeChangedCallback() {
-      if (!this.#wrapper) return;
-      this.#paint();
-      // Several attributes change together, and only the last word counts.
-      this.#changed ||= queueMicrotask(() => {
+      if (!this.#wrapper || this.#changed) return;
+      // Several attributes change together, and only the last word counts; it starts everything anew.
+      this.#changed = true;
+      queueMicrotask(() => {
         this.#changed = false;
-        if (this.#app) this.#app.update(this.#settings());
-      }) || true;
+        this.#stop();
+        if (this.isConnected) this.connectedCallback();
+      });
     }
-    #changed = false;
+    #changed;
 
     /** Loads the application now; the host's own way in where `loading="manual"`. */
     load() {
       this.#stopWaiting();
-      this.#stopWaiting = () => {};
       this.#loading ||= this.#start().catch((error) => this.#goOnAlone(error));
       return this.#loading;
     }
@@ -242,7 +231,7 @@
         postId: value(this, "post-id"),
         pageId: pageId(),
         endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
-        lang: value(this, "lang") || closestLanguage(this) || navigator.language,
+        lang: value(this, "lang") || this.closest("[lang]")?.lang || navigator.language,
         newestFirst: value(this, "sort") === "newest",
         maxDepth: Number(value(this, "max-depth")) || 4,
       };
@@ -254,33 +243,35 @@
     };
 
     #shellView() {
-      const state = make("p", { className: "state" });
-      state.setAttribute("role", "status");
-      const button = make("button", { className: "thx-button", type: "button", onclick: () => this.#tap(button, state) }, "Thx!");
-      button.part = "thx-button";
+      const state = make("span", { role: "status" });
+      const button = make("button", { className: "thx-button", part: "thx-button", type: "button" }, "Thx!");
+      button.onclick = () => this.#tap(button, state);
       return [make("slot"), make("div", { className: "thx" }, make("div", { className: "row" }, button, state))];
     }
 
     #tap(button, state) {
       if (this.#record) return;
       const settings = this.#settings();
-      this.#record = mintRecord(settings);
-      const isKept = keep(this.#record);
-      button.setAttribute("aria-disabled", "true");
-      state.textContent = isKept ? "Saved on this device." : settings.endpoint ? "Sending." : "This browser keeps nothing for this site.";
-      this.#tell("saved", { id: this.#record.thx.id });
+      const id = settings.postId || (settings.post ? "" : settings.pageId);
+      const isMine = ({ thx, source }) => (id ? thx.post === id : source === settings.post);
+      const earlier = kept().find(isMine);
+      this.#record = earlier || mintRecord(settings, id);
+      const isKept = earlier || keep(this.#record);
+      button.ariaDisabled = true;
+      state.textContent = isKept ? "Saved on this device." : "This browser keeps nothing for this page.";
+      if (!earlier) this.#tell("saved", this.#record.thx.id);
       // Without an id yet, the application names the post once the document is there.
-      if (settings.endpoint && this.#record.thx.post) this.#send(this.#record, state);
+      if (!earlier && settings.endpoint && id) this.#send(this.#record, state);
       if (value(this, "loading") !== "manual") this.load();
     }
 
     async #send(record, state) {
       const receipt = await send(record);
-      if (this.#app) return this.#app.settle(record.thx.id, receipt);
+      if (this.#app) return this.#app.hurry();
       if (!receipt) return;
       keepReceipt(record, receipt);
       state.textContent = "Delivered.";
-      this.#tell("delivered", { id: record.thx.id });
+      this.#tell("delivered", record.thx.id);
     }
 
     #tell(name, detail) {
@@ -302,31 +293,29 @@
       // Beside the Wasm, not after it: the post is the longest wait.
       const post = settings.post && fetch(settings.post, { credentials: "omit" });
       if (post) post.catch(() => {});
-      const { mount, styles } = await loadApplication();
+      const { mount, styles } = await (application ||= loadApplication());
       if (this.#wrapper !== wrapper) return;
       adopt(this.shadowRoot, styles);
       const place = make("div", {});
-      const takeOver = () => this.#takeOver(place);
-      this.#app = mount(this, place, { ...settings, answer: post, record: this.#record && JSON.stringify(this.#record), takeOver });
+      this.#app = mount(this, place, settings, post, this.#record, () => this.#takeOver(place));
     }
 
     /** The application is ready: its view replaces the shell's, and focus stays where it was. */
     #takeOver(place) {
+      // It is told of every view, and only the first replaces the shell's: moving it again would take the focus away.
+      if (place.parentNode) return;
       const hadFocus = this.shadowRoot.activeElement !== null;
       this.#wrapper.replaceChildren(place);
-      if (hadFocus) place.querySelector(".thx-button, .stamp")?.focus({ preventScroll: true });
+      if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
     }
 
     /** No application here: no WebAssembly, or it could not be fetched. */
     #goOnAlone(error) {
-      say("the application could not start, so that only the Thx! button is shown (" + error + "). " +
-        "Check that " + beside(WASM) + " can be fetched from this page, and that its Content-Security-Policy allows 'wasm-unsafe-eval'.");
-      this.#tell("error", { message: String(error) });
+      console.error("advice-post: only the button works here. Does the Content-Security-Policy allow 'wasm-unsafe-eval'?", error);
+      this.#tell("error", String(error));
       for (const record of kept()) {
-        const { waiting } = record.delivery;
-        if (waiting && waiting.after < Date.now() && record.endpoint && record.thx.post) {
-          send(record).then((receipt) => receipt && keepReceipt(record, receipt));
-        }
+        const isDue = record.delivery.waiting?.after < Date.now();
+        if (isDue && record.endpoint && record.thx.post) send(record).then((receipt) => receipt && keepReceipt(record, receipt));
       }
     }
 
@@ -339,11 +328,6 @@
   }
 
   const scheme = matchMedia("(prefers-color-scheme: dark)");
-
-  function closestLanguage(element) {
-    const holder = element.closest("[lang]");
-    return holder && holder.lang;
-  }
 
   /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
   function embed() {

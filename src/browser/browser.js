@@ -3,48 +3,68 @@
 
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
 
-/** The keys and texts of the device's storage, in turn; none where storage is denied. */
-export function stored() {
+/** The device's entries whose keys begin so: the rest of the key, and the value; undefined where it is no JSON. */
+export function stored(prefix) {
   try {
-    return Object.entries(localStorage).flat();
+    const own = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    return own.map((key) => [key.slice(prefix.length), value(localStorage.getItem(key))]);
   } catch {
-    return [];
+    return []; // storage is denied
   }
 }
 
-/** Keeps a text. False: storage is denied, or full. */
-export function keep(key, text) {
+function value(text) {
   try {
-    localStorage.setItem(key, text);
+    return JSON.parse(text);
+  } catch {}
+}
+
+/** Keeps a value. False: storage is denied, or full. */
+export function keep(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
     return true;
   } catch {
     return false;
   }
 }
 
-/** Forgets a text; a storage that denies this has nothing to forget. */
+/** Forgets a value; a storage that denies this has nothing to forget. */
 export function forget(key) {
   try {
     localStorage.removeItem(key);
   } catch {}
 }
 
-/** Fetches a text, or sends one: as text/plain, which needs no preflight, and alive beyond the page's end. */
-export async function ask(url, body) {
-  const signal = AbortSignal.timeout(TIMEOUT);
-  const options = body === undefined ? { signal } : { signal, method: "POST", body, keepalive: true };
-  return heard(fetch(url, { ...options, credentials: "omit" }));
+/** Moves a value out of the way, as it is. A full storage has no room for that; then it stays, and is passed over again. */
+export function setAside(from, to) {
+  try {
+    localStorage.setItem(to, localStorage.getItem(from));
+    localStorage.removeItem(from);
+  } catch {}
 }
 
-/** What an answer says, with its status; a status of 0 where there was none. */
+/** Fetches a value, or sends one: as text/plain, which needs no preflight, and alive beyond the page's end. */
+export function ask(url, value) {
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const body = JSON.stringify(value);
+  return heard(fetch(url, { signal, credentials: "omit", ...(body && { method: "POST", body, keepalive: true }) }));
+}
+
+/** An answer's status, length and value: 0 where there was none, undefined where it is no JSON. */
 export async function heard(answer) {
   try {
-    const { status, text } = await answer.then(async (answer) => ({ status: answer.status, text: await answer.text() }));
-    return [status, text];
+    answer = await answer;
+    const text = await answer.text();
+    return [answer.status, text.length, value(text)];
   } catch {
-    return [0, ""];
+    return [0, 0];
   }
 }
+
+/** The address of a page of a post's thread. */
+export const threadUrl = (endpoint, post, after) =>
+  `${endpoint}/v1/thread?${new URLSearchParams(after === undefined ? { post } : { post, after })}`;
 
 /** Waits until no other tab is at work (Web Locks, where there are any), and gives what ends this one's turn. */
 export function turn() {
@@ -54,6 +74,19 @@ export function turn() {
     else mine(() => {});
   });
 }
+
+/** Hears what concerns the outbox: online again, shown or hidden, and what another tab has stored, by its key. */
+export function listen(hear) {
+  const end = new AbortController();
+  const on = (target, name, act) => target.addEventListener(name, act, { signal: end.signal });
+  on(window, "online", () => hear());
+  on(document, "visibilitychange", () => hear());
+  on(window, "storage", (event) => event.key && hear(event.key));
+  return () => end.abort();
+}
+
+/** One line on the console. */
+export const tellOwner = (problem) => console.error("advice-post: " + problem);
 
 /** Tells the host page, past the shadow root. */
 export function tell(host, name, detail) {

@@ -3,6 +3,7 @@
 mod events;
 pub mod json;
 
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -11,22 +12,33 @@ use crate::outbox::Millis;
 
 #[wasm_bindgen(module = "/src/browser/browser.js")]
 extern "C" {
-    /// The keys and texts of the device's storage, in turn.
-    pub fn stored() -> Vec<String>;
-    /// Keeps a text; false where storage is denied or full.
-    pub fn keep(key: &str, text: &str) -> bool;
-    /// Forgets a text.
+    /// The device's entries whose keys begin so: pairs of the rest of the key and a value.
+    pub fn stored(prefix: &str) -> Vec<Array>;
+    /// Keeps a value; false where storage is denied or full.
+    pub fn keep(key: &str, value: &JsValue) -> bool;
+    /// Forgets a value.
     pub fn forget(key: &str);
-    /// Fetches a text, or sends one: a status, 0 where there was no answer, and a text.
-    pub async fn ask(url: &str, body: Option<&str>) -> JsValue;
+    /// Moves a value out of the way.
+    #[wasm_bindgen(js_name = setAside)]
+    pub fn set_aside(from: &str, to: &str);
+    /// Fetches a value, or sends one: a status, 0 where there was no answer; a length; a value.
+    pub async fn ask(url: &str, value: &JsValue) -> JsValue;
     /// The same of a request that was begun already.
     pub async fn heard(answer: JsValue) -> JsValue;
+    /// The address of a page of a post's thread.
+    #[wasm_bindgen(js_name = threadUrl)]
+    pub fn thread_url(endpoint: &str, post: &str, after: Option<String>) -> String;
     /// Waits until no other tab is at work, and gives what ends this one's turn.
     pub async fn turn() -> JsValue;
     /// A day in the reader's language; the text as it is, where it is no date.
     pub fn day(text: &str, lang: &str) -> String;
     /// A text's length as the endpoint counts it.
     pub fn length(text: &str) -> usize;
+    /// Hears the events that concern the outbox; gives what stops it.
+    pub fn listen(hear: &Closure<dyn Fn(Option<String>)>) -> Function;
+    /// One line for the site's owner, who reads the console; readers are told on the page.
+    #[wasm_bindgen(js_name = tellOwner)]
+    pub fn tell_owner(problem: &str);
     /// Opens the device's share sheet.
     pub fn share(text: &str);
     /// Whether the device has a share sheet.
@@ -49,12 +61,11 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
 }
 
 /// The device's clock.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, and no clock is negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, and no clock is negative"
+)]
 pub fn now() -> Millis {
     js_sys::Date::now() as Millis
-}
-
-/// One line for the site's owner, who reads the console; readers are told on the page.
-pub fn tell_owner(problem: &str) {
-    web_sys::console::error_2(&"advice-post:".into(), &problem.into());
 }

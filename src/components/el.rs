@@ -1,11 +1,13 @@
 //! Elements, without `html!`.
 //!
 //! The macro writes out the construction of every element where it stands; a call of a function is smaller. `html!` stays
-//! where there are listeners.
+//! for fields, whose values Yew keeps in step with what is typed.
+
+use std::rc::Rc;
 
 use yew::{
     prelude::*,
-    virtual_dom::{AttributeOrProperty, Attributes, VTag},
+    virtual_dom::{AttributeOrProperty, Attributes, Listener, VList, VTag},
 };
 
 /// A value in a table of attributes that never change: data in the binary, and no code.
@@ -16,9 +18,9 @@ pub use AttributeOrProperty::Static as is;
 pub fn el(
     name: &'static str,
     attributes: &'static [(&'static str, AttributeOrProperty)],
-    children: Vec<Html>,
+    children: impl Into<Vec<Html>>,
 ) -> Html {
-    element(name, Attributes::Static(attributes), children)
+    element(name, Attributes::Static(attributes), children.into()).into()
 }
 
 /// An element with attributes that are known only now; names and values are in the same order.
@@ -26,18 +28,39 @@ pub fn el(
 pub fn el_with(
     name: &'static str,
     names: &'static [&'static str],
-    values: Vec<AttrValue>,
-    children: Vec<Html>,
+    values: impl Into<Vec<AttrValue>>,
+    children: impl Into<Vec<Html>>,
 ) -> Html {
-    let values = values.into_iter().map(|value| Some(AttributeOrProperty::Attribute(value))).collect();
-    element(name, Attributes::Dynamic { keys: names, values }, children)
+    element(name, dynamic(names, values.into()), children.into()).into()
 }
 
-fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> Html {
+/// An element that hears something.
+#[inline(never)]
+pub fn el_on(
+    name: &'static str,
+    names: &'static [&'static str],
+    values: impl Into<Vec<AttrValue>>,
+    listener: Rc<dyn Listener>,
+    children: impl Into<Vec<Html>>,
+) -> Html {
+    let mut tag = element(name, dynamic(names, values.into()), children.into());
+    tag.add_listener(listener);
+    tag.into()
+}
+
+#[inline(never)]
+fn dynamic(names: &'static [&'static str], values: Vec<AttrValue>) -> Attributes {
+    let values =
+        values.into_iter().map(|value| Some(AttributeOrProperty::Attribute(value))).collect();
+    Attributes::Dynamic { keys: names, values }
+}
+
+#[inline(never)]
+fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> VTag {
     let mut tag = VTag::new(name);
     tag.set_attributes(attributes);
     tag.add_children(children);
-    tag.into()
+    tag
 }
 
 /// Text.
@@ -48,8 +71,8 @@ pub fn words(text: &str) -> Html {
 
 /// Several nodes in a row.
 #[inline(never)]
-pub fn row(nodes: Vec<Html>) -> Html {
-    nodes.into_iter().collect()
+pub fn row(nodes: impl Into<Vec<Html>>) -> Html {
+    VList::with_children(nodes.into(), None).into()
 }
 
 /// Nothing.

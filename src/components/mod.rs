@@ -8,10 +8,12 @@ mod send_yourself;
 mod thread;
 mod thx_box;
 
-use yew::prelude::*;
+use std::rc::Rc;
+
+use yew::{html::onclick, prelude::*};
 
 use self::{
-    el::{el, el_with, is, none, words},
+    el::{el, el_on, el_with, is, none, words},
     letters::letters,
     thread::thread,
     thx_box::thx_box,
@@ -31,28 +33,39 @@ pub fn view(state: &State, props: &Props, link: &Link) -> Html {
         PostState::InPage => el("slot", &[], vec![]),
         PostState::Failed(failure) => {
             let why = words(said::failure(failure, browser::offline()));
-            return el("div", &[("class", is("failed")), ("part", is("failed"))], vec![
-                el("slot", &[], vec![]),
-                el("p", &[("role", is("alert"))], vec![why]),
-                button("Try again", on(link, || Deed::Retry)),
-            ]);
+            return el(
+                "div",
+                &[("class", is("failed")), ("part", is("failed"))],
+                [
+                    el("slot", &[], vec![]),
+                    el("p", &[("role", is("alert"))], [why]),
+                    button("Try again", on(link, || Deed::Retry)),
+                ],
+            );
         }
     };
     el_with(
         "article",
         &["class", "part", "lang"],
-        vec![AttrValue::Static("post"), AttrValue::Static("post"), props.settings.lang.clone().into()],
-        vec![letters, thx_box(state, props, link), thread(state, props, link)],
+        [AttrValue::Static("post"), AttrValue::Static("post"), props.settings.lang.clone().into()],
+        [letters, thx_box(state, props, link), thread(state, props, link)],
     )
 }
 
 /// A line of a reader's or the author's words, in its own direction.
 fn line(content: Html) -> Html {
-    el("p", &[("dir", is("auto"))], vec![content])
+    el("p", &[("dir", is("auto"))], [content])
 }
 
 fn button(label: &'static str, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button class="send" type="button" {onclick}>{ label }</button> }
+    let values = [AttrValue::Static("send"), AttrValue::Static("button")];
+    el_on(
+        "button",
+        &["class", "type"],
+        values,
+        Rc::new(onclick::Wrapper::new(onclick)),
+        [words(label)],
+    )
 }
 
 /// What some have and others have not.

@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use advice_wire::limits;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
-use yew::prelude::*;
+use yew::{html::onsubmit, prelude::*};
 
 use super::{
-    el::{el, is, row, words},
+    el::{el, el_on, el_with, is, words},
     truth,
 };
 use crate::{
@@ -30,29 +32,34 @@ pub fn note_form(record: &Record, name: &str, link: &Link) -> Html {
         event.prevent_default();
         can_send.then_some(Message::Deed(Deed::SendNote))
     });
-    let fields = row(vec![
-        field("Add a few words", limits::NOTE, note_length, html! {
-            <textarea
-                rows="3" dir="auto" placeholder="Only if you like" oninput={typed} value={draft}
-                aria-invalid={truth(note_length > limits::NOTE)}
-            />
-        }),
-        field("Name", limits::NAME, name_length, html! {
-            <input
-                dir="auto" autocomplete="nickname" placeholder={said::ANONYMOUS} oninput={named} value={name.to_owned()}
-                aria-invalid={truth(name_length > limits::NAME)}
-            />
-        }),
-    ]);
-    html! {
-        <form class="note-form" onsubmit={send}>
-            { fields }
-            <button class="send" aria-disabled={truth(!can_send)}>{ "Send the note" }</button>
-        </form>
-    }
+    let note = html! {
+        <textarea
+            rows="3" dir="auto" placeholder="Only if you like" oninput={typed} value={draft}
+            aria-invalid={truth(note_length > limits::NOTE)}
+        />
+    };
+    let name = html! {
+        <input
+            dir="auto" autocomplete="nickname" placeholder={said::ANONYMOUS} oninput={named} value={name.to_owned()}
+            aria-invalid={truth(name_length > limits::NAME)}
+        />
+    };
+    let button = [AttrValue::Static("send"), truth(!can_send)];
+    let parts = [
+        field("Add a few words", limits::NOTE, note_length, note),
+        field("Name", limits::NAME, name_length, name),
+        el_with("button", &["class", "aria-disabled"], button, [words("Send the note")]),
+    ];
+    el_on(
+        "form",
+        &["class"],
+        [AttrValue::Static("note-form")],
+        Rc::new(onsubmit::Wrapper::new(send)),
+        parts,
+    )
 }
 
 fn field(label: &str, limit: usize, length: usize, field: Html) -> Html {
-    let left = el("span", &[("class", is("count"))], vec![words(&said::left(limit, length))]);
-    el("label", &[], vec![el("span", &[], vec![words(label), left]), field])
+    let left = el("span", &[("class", is("count"))], [words(&said::left(limit, length))]);
+    el("label", &[], [el("span", &[], [words(label), left]), field])
 }

@@ -10,17 +10,21 @@ use super::{
 
 /// A letter's or an answer's body.
 pub fn blocks(blocks: &[Block]) -> Html {
-    row(blocks.iter().map(block).collect())
+    row(blocks.iter().map(block).collect::<Vec<Html>>())
 }
 
 fn block(block: &Block) -> Html {
-    let items = |items: &[Item]| items.iter().map(item).collect();
+    let items = |items: &[Item]| items.iter().map(item).collect::<Vec<Html>>();
     match block {
         Block::Paragraph(text) => line(inlines(text)),
-        Block::Heading(text) => el("h3", &[("dir", is("auto"))], vec![inlines(text)]),
-        Block::Quote(lines) => el("blockquote", &[], lines.iter().map(|text| line(inlines(text))).collect()),
+        Block::Heading(text) => el("h3", &[("dir", is("auto"))], [inlines(text)]),
+        Block::Quote(lines) => el(
+            "blockquote",
+            &[],
+            lines.iter().map(|text| line(inlines(text))).collect::<Vec<Html>>(),
+        ),
         Block::Ordered { start, items: list } => {
-            el_with("ol", &["start"], vec![start.to_string().into()], items(list))
+            el_with("ol", &["start"], [start.to_string().into()], items(list))
         }
         Block::List(list) => el("ul", &[], items(list)),
         Block::Rule => el("hr", &[], vec![]),
@@ -30,21 +34,21 @@ fn block(block: &Block) -> Html {
 fn item(item: &Item) -> Html {
     let text = match item {
         Item::Text(text) => inlines(text),
-        Item::Quote(text) => el("q", &[], vec![inlines(text)]),
+        Item::Quote(text) => el("q", &[], [inlines(text)]),
     };
-    el("li", &[("dir", is("auto"))], vec![text])
+    el("li", &[("dir", is("auto"))], [text])
 }
 
 /// The inlines of one line.
 pub fn inlines(line: &[Inline]) -> Html {
-    row(line.iter().map(inline).collect())
+    row(line.iter().map(inline).collect::<Vec<Html>>())
 }
 
 fn inline(inline: &Inline) -> Html {
     match inline {
         Inline::Text(text) => words(text),
-        Inline::Emphasis(text) => el("em", &[], vec![words(text)]),
-        Inline::Strong(text) => el("strong", &[], vec![words(text)]),
+        Inline::Emphasis(text) => el("em", &[], [words(text)]),
+        Inline::Strong(text) => el("strong", &[], [words(text)]),
         Inline::Link { text, href } => link(text, href.as_ref()),
         Inline::Break => el("br", &[], vec![]),
     }
@@ -56,7 +60,7 @@ pub fn link(text: &str, href: Option<&Href>) -> Html {
     match href {
         Some(href) => {
             let rel = AttrValue::Static("nofollow noopener ugc");
-            el_with("a", &["rel", "href"], vec![rel, href.as_str().to_owned().into()], vec![text])
+            el_with("a", &["rel", "href"], [rel, href.as_str().to_owned().into()], [text])
         }
         None => text,
     }

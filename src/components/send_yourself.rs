@@ -13,7 +13,9 @@ pub fn send_yourself(post: Option<&Post>, record: &Record) -> Html {
     let to = post.and_then(|post| post.author.mail.clone()).unwrap_or_default();
     let mut text = String::from(said::THX);
     let asker = record.thx.asker.then_some(said::MINE);
-    for more in [record.thx.note.as_deref(), record.thx.name.as_deref(), asker].into_iter().flatten() {
+    for more in
+        [record.thx.note.as_deref(), record.thx.name.as_deref(), asker].into_iter().flatten()
+    {
         text.push_str("\n\n");
         text.push_str(more);
     }
@@ -23,8 +25,17 @@ pub fn send_yourself(post: Option<&Post>, record: &Record) -> Html {
     } else {
         none()
     };
-    el("p", &[("class", is("row"))], vec![
-        sheet,
-        el_with("a", &["class", "href"], vec![AttrValue::Static("send"), mail.into()], vec![words("Send it by mail")]),
-    ])
+    el(
+        "p",
+        &[("class", is("row"))],
+        [
+            sheet,
+            el_with(
+                "a",
+                &["class", "href"],
+                [AttrValue::Static("send"), mail.into()],
+                [words("Send it by mail")],
+            ),
+        ],
+    )
 }

@@ -27,14 +27,14 @@ pub fn thread(state: &State, props: &Props, link: &Link) -> Html {
         newest_first(&mut shown);
     }
     let mine = mine.as_ref().map(|note| note.id.as_str());
-    let items = shown.iter().map(|branch| note(state, props, branch, mine)).collect();
+    let items = shown.iter().map(|branch| note(state, props, branch, mine)).collect::<Vec<Html>>();
     let more = if state.thread.failed { said::NOTES_FAILED } else { said::MORE_NOTES };
     let more = if has_more { button(more, on(link, || Deed::ReadOn)) } else { none() };
-    el("section", &[("class", is("thread")), ("part", is("thread")), ("aria-label", is("Notes"))], vec![
-        el("h3", &[], vec![words(&said::notes(notes.len()))]),
-        el("ol", &[], items),
-        more,
-    ])
+    el(
+        "section",
+        &[("class", is("thread")), ("part", is("thread")), ("aria-label", is("Notes"))],
+        [el("h3", &[], [words(&said::notes(notes.len()))]), el("ol", &[], items), more],
+    )
 }
 
 /// This device's note, as it will stand in the thread.
@@ -66,10 +66,12 @@ fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -
     let is_mine = mine == Some(&note.id);
     let depth = branch.depth.min(props.settings.max_depth);
     let name = if is_mine { said::YOU } else { who(state, note) };
-    let badge = || el("span", &[("class", is("badge")), ("part", is("author"))], vec![words("Author")]);
-    let above = |above: &&Note| el("span", &[("class", is("unseen"))], vec![words(&said::in_reply_to(who(state, above)))]);
-    let header = vec![
-        el("b", &[("dir", is("auto"))], vec![words(name)]),
+    let badge = || el("span", &[("class", is("badge")), ("part", is("author"))], [words("Author")]);
+    let above = |above: &&Note| {
+        el("span", &[("class", is("unseen"))], [words(&said::in_reply_to(who(state, above)))])
+    };
+    let header = [
+        el("b", &[("dir", is("auto"))], [words(name)]),
         if note.author { badge() } else { none() },
         maybe(branch.above.as_ref(), above),
         maybe(note.at.as_ref(), |at| time(at, &props.settings.lang)),
@@ -77,14 +79,17 @@ fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -
     el_with(
         "li",
         &["class", "part", "id", "data-depth", "data-yours"],
-        vec![
+        [
             AttrValue::Static("note"),
             AttrValue::Static("note"),
             ["advice-", &note.id].concat().into(),
             depth.to_string().into(),
             truth(is_mine),
         ],
-        vec![el("header", &[], header), row(note.text.split('\n').map(|text| line(words(text))).collect())],
+        [
+            el("header", &[], header),
+            row(note.text.split('\n').map(|text| line(words(text))).collect::<Vec<Html>>()),
+        ],
     )
 }
 

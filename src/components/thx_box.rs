@@ -1,8 +1,10 @@
-use yew::prelude::*;
+use std::rc::Rc;
+
+use yew::{html::onclick, prelude::*};
 
 use super::{
     button,
-    el::{el, el_with, is, none, row, words},
+    el::{el, el_on, el_with, is, none, row, words},
     maybe,
     note_form::note_form,
     rich_text::inlines,
@@ -25,65 +27,104 @@ pub fn thx_box(state: &State, props: &Props, link: &Link) -> Html {
     let record = state.thx.as_ref();
     let rule = state.post().and_then(|post| post.rule.as_deref());
     let status = maybe(record, |record| status(state, props, record));
-    el("section", &[("class", is("thx")), ("part", is("thx")), ("aria-label", is("Thanks"))], vec![
-        rule.map_or_else(none, |rule| el("p", &[("class", is("rule")), ("dir", is("auto"))], vec![
-            el("b", &[], vec![words("House rule: ")]),
-            inlines(rule),
-        ])),
-        el("div", &[("class", is("row"))], vec![
-            stamp(record.is_some(), link),
-            el("div", &[], vec![
-                el("p", &[("class", is("state")), ("role", is("status"))], vec![status]),
-                state.tally.map_or_else(none, tally),
-            ]),
-        ]),
-        maybe(record, |record| after(state, record, link)),
-        if props.courier.damaged() > 0 { el("p", &[("class", is("state"))], vec![words(said::DAMAGED)]) } else { none() },
-    ])
+    el(
+        "section",
+        &[("class", is("thx")), ("part", is("thx")), ("aria-label", is("Thanks"))],
+        [
+            rule.map_or_else(none, |rule| {
+                el(
+                    "p",
+                    &[("class", is("rule")), ("dir", is("auto"))],
+                    [el("b", &[], [words("House rule: ")]), inlines(rule)],
+                )
+            }),
+            el(
+                "div",
+                &[("class", is("row"))],
+                [
+                    stamp(record.is_some(), link),
+                    el(
+                        "div",
+                        &[],
+                        [
+                            el("p", &[("class", is("state")), ("role", is("status"))], [status]),
+                            state.tally.map_or_else(none, tally),
+                        ],
+                    ),
+                ],
+            ),
+            maybe(record, |record| after(state, record, link)),
+            if props.courier.damaged() > 0 {
+                el("p", &[("class", is("state"))], [words(said::DAMAGED)])
+            } else {
+                none()
+            },
+        ],
+    )
 }
 
 /// The button, and the stamp that it becomes.
 fn stamp(is_pressed: bool, link: &Link) -> Html {
-    let pressed = truth(is_pressed);
-    html! {
-        <button
-            class="thx-button" part="thx-button" type="button" onclick={on(link, || Deed::Thank)}
-            aria-pressed={pressed.clone()} aria-disabled={pressed}
-        >{ said::THX }</button>
-    }
+    let (thx, pressed) = (AttrValue::Static("thx-button"), truth(is_pressed));
+    el_on(
+        "button",
+        &["class", "part", "type", "aria-pressed", "aria-disabled"],
+        [thx.clone(), thx, AttrValue::Static("button"), pressed.clone(), pressed],
+        Rc::new(onclick::Wrapper::new(on(link, || Deed::Thank))),
+        [words(said::THX)],
+    )
 }
 
 fn status(state: &State, props: &Props, record: &Record) -> Html {
     let status = status::of(record, browser::offline(), state.has_reply());
     let is_good = matches!(status, Status::Delivered | Status::Replied);
     let (news, meaning) = said::status(&status, state.author(), props.courier.keeps());
-    row(vec![el_with("b", &["data-good"], vec![truth(is_good)], vec![words(news)]), words(" "), words(&meaning)])
+    row([
+        el_with("b", &["data-good"], [truth(is_good)], [words(news)]),
+        words(" "),
+        words(&meaning),
+    ])
 }
 
 fn tally(count: u64) -> Html {
     if count == 0 {
         return none();
     }
-    el("p", &[("class", is("tally")), ("part", is("tally"))], vec![
-        el("b", &[], vec![words(&count.to_string())]),
-        words(said::tally(count)),
-    ])
+    el(
+        "p",
+        &[("class", is("tally")), ("part", is("tally"))],
+        [el("b", &[], [words(&count.to_string())]), words(said::tally(count))],
+    )
 }
 
 /// What can be added once the Thx is given, and needs not be.
 fn after(state: &State, record: &Record, link: &Link) -> Html {
     let is_late = status::of(record, false, false) == Status::TryingAgain;
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
-    el("div", &[("class", is("more"))], vec![
-        el("label", &[("class", is("tick"))], vec![
-            html! { <input type="checkbox" checked={record.thx.asker} onchange={on(link, || Deed::TickAsker)} /> },
-            el("span", &[], vec![words(&said::asker(state.author()))]),
-        ]),
-        when(record.thx.note.is_none(), &|| note_form(record, &state.name, link)),
-        when(record.endpoint.is_none(), &|| send_yourself(state.post(), record)),
-        el("div", &[("class", is("row"))], vec![
-            when(is_late, &|| button("Try now", on(link, || Deed::Hurry))),
-            when(record.can_undo(browser::now()), &|| button("Undo my Thx!", on(link, || Deed::Undo))),
-        ]),
-    ])
+    el(
+        "div",
+        &[("class", is("more"))],
+        [
+            el(
+                "label",
+                &[("class", is("tick"))],
+                [
+                    html! { <input type="checkbox" checked={record.thx.asker} onchange={on(link, || Deed::TickAsker)} /> },
+                    el("span", &[], [words(&said::asker(state.author()))]),
+                ],
+            ),
+            when(record.thx.note.is_none(), &|| note_form(record, &state.name, link)),
+            when(record.endpoint.is_none(), &|| send_yourself(state.post(), record)),
+            el(
+                "div",
+                &[("class", is("row"))],
+                [
+                    when(is_late, &|| button("Try now", on(link, || Deed::Hurry))),
+                    when(record.can_undo(browser::now()), &|| {
+                        button("Undo my Thx!", on(link, || Deed::Undo))
+                    }),
+                ],
+            ),
+        ],
+    )
 }

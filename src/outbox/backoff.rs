@@ -13,7 +13,11 @@ pub(super) const LONGEST: Millis = 5 * 60_000;
 /// own word (`Retry-After`) is the least. `random` is in 0..1.
 pub(super) fn after(tries: u32, asked: Option<Millis>, now: Millis, random: f64) -> Millis {
     let doubled = FIRST.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(LONGEST);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..=LONGEST")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within 0..=LONGEST"
+    )]
     let jittered = (doubled as f64 * (0.5 + random / 2.0)) as Millis;
     now.saturating_add(jittered.max(asked.unwrap_or(0).min(LONGEST)))
 }

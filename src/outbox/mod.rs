@@ -91,7 +91,9 @@ impl Outbox {
     /// Makes all that waits due now: the device is back online, or the reader wants it.
     pub fn hurry(&mut self) {
         for record in &mut self.records {
-            if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } = &mut record.delivery {
+            if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } =
+                &mut record.delivery
+            {
                 *after = 0;
             }
         }
@@ -118,10 +120,12 @@ impl Outbox {
             (Outcome::Refused(_) | Outcome::Later(_), Delivery::Waiting { .. }) if is_old_news => {
                 return Some(record);
             }
-            (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => Delivery::Delivered {
-                revision: receipt.revision,
-                undo_until: now.saturating_add(receipt.undo_seconds.saturating_mul(1_000)),
-            },
+            (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => {
+                Delivery::Delivered {
+                    revision: receipt.revision,
+                    undo_until: now.saturating_add(receipt.undo_seconds.saturating_mul(1_000)),
+                }
+            }
             (Outcome::Stored(_), _) => Delivery::Waiting { tries: 0, after: 0 },
             // The hour is over: the Thx stays, and so does what the author may have answered.
             (Outcome::Refused(_), Delivery::Undoing { .. }) => {

@@ -60,8 +60,8 @@ impl Record {
     /// The newest record format that this code reads.
     pub const VERSION: u32 = 1;
 
-    /// A Thx that the reader gives now.
-    pub fn new(id: ThxId, secret: String, post: &str, endpoint: Option<String>) -> Self {
+    /// A Thx that the reader gives now, with nowhere to go yet.
+    pub fn new(id: ThxId, secret: String, post: &str) -> Self {
         let thx = Thx {
             id,
             post: post.to_owned(),
@@ -72,7 +72,7 @@ impl Record {
             asker: false,
         };
         let delivery = Delivery::Waiting { tries: 0, after: 0 };
-        Self { version: Self::VERSION, thx, endpoint, source: None, delivery, draft: None }
+        Self { version: Self::VERSION, thx, endpoint: None, source: None, delivery, draft: None }
     }
 
     /// The same Thx, about to have something more said in it, and to be sent again.
@@ -99,7 +99,9 @@ impl Record {
     #[must_use]
     pub fn attempted(&self) -> Self {
         let mut record = self.clone();
-        if let Delivery::Waiting { tries, .. } | Delivery::Undoing { tries, .. } = &mut record.delivery {
+        if let Delivery::Waiting { tries, .. } | Delivery::Undoing { tries, .. } =
+            &mut record.delivery
+        {
             *tries = tries.saturating_add(1);
         }
         record
@@ -107,7 +109,11 @@ impl Record {
 
     /// Whether this is the reader's Thx for the post, by its id or, for an early tap, by its document's address.
     pub fn is_for(&self, post: &str, source: Option<&str>) -> bool {
-        if self.thx.post.is_empty() { source.is_some() && self.source.as_deref() == source } else { self.thx.post == post }
+        if self.thx.post.is_empty() {
+            source.is_some() && self.source.as_deref() == source
+        } else {
+            self.thx.post == post
+        }
     }
 
     /// Whether the reader can still take it back, as far as the device knows.

@@ -6,7 +6,8 @@ const NOW: Millis = 1_773_000_000_000;
 
 fn record(n: u64) -> Record {
     let secret = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
-    Record::new(ThxId::mint(n, [0; 10]), secret, "ct", Some("https://thx.example".into()))
+    let endpoint = Some("https://thx.example".into());
+    Record { endpoint, ..Record::new(ThxId::mint(n, [0; 10]), secret, "ct") }
 }
 
 fn outbox(records: impl IntoIterator<Item = Record>) -> Outbox {
@@ -22,7 +23,13 @@ fn delivered(record: &Record) -> Record {
 
 fn receipt(record: &Record, revision: u32) -> Outcome {
     let id = record.thx.id.clone();
-    Outcome::Stored(Receipt { id, revision, at: "2026-03-07T10:00:00Z".into(), undo_seconds: 60, tally: 1 })
+    Outcome::Stored(Receipt {
+        id,
+        revision,
+        at: "2026-03-07T10:00:00Z".into(),
+        undo_seconds: 60,
+        tally: 1,
+    })
 }
 
 fn settle(record: &Record, outcome: Outcome) -> Option<Record> {
@@ -101,7 +108,8 @@ fn a_failure_is_tried_again_later_and_a_refusal_is_not() {
     let sent = record(1).attempted();
     let later = settle(&sent, Outcome::Later(Some(20_000))).unwrap();
     assert_eq!(later.delivery, Delivery::Waiting { tries: 1, after: NOW + 20_000 });
-    let refused = settle(&sent, Outcome::Refused("The note has 300 characters; 280 fit.".into())).unwrap();
+    let refused =
+        settle(&sent, Outcome::Refused("The note has 300 characters; 280 fit.".into())).unwrap();
     assert_eq!(outbox([refused]).next_due(NOW), None);
 }
 
@@ -150,7 +158,11 @@ fn the_shell_and_the_application_write_one_format() {
         serde_json::from_str(include_str!("../../tests/vectors/outbox.json")).unwrap();
     for vector in vectors.as_array().unwrap() {
         let record: Record = serde_json::from_value(vector["record"].clone()).unwrap();
-        assert_eq!(serde_json::to_value(&record).unwrap(), vector["record"], "written as it was read");
+        assert_eq!(
+            serde_json::to_value(&record).unwrap(),
+            vector["record"],
+            "written as it was read"
+        );
         let random: Vec<u8> = serde_json::from_value(vector["random"].clone()).unwrap();
         let id = ThxId::mint(vector["now"].as_u64().unwrap(), random[..10].try_into().unwrap());
         assert_eq!(record.thx.id, id);

@@ -7,6 +7,7 @@
 mod compress;
 mod names;
 mod publish;
+mod short_names;
 mod widget;
 
 use std::fs;

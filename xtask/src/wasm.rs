@@ -84,5 +84,4 @@ impl Toolchain {
 }
 
 /// What a widget has no use for: panics' texts, their places, and `{:?}`.
-const SMALL: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none";
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Ztrap-unreachable=no";

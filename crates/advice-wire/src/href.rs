@@ -13,7 +13,7 @@ impl Href {
     /// within is refused.
     #[must_use]
     pub fn new(target: &str) -> Option<Self> {
-        let target = target.trim();
+        let target = target.trim_ascii();
         let is_plain = !target.is_empty() && !target.bytes().any(|byte| byte < b' ');
         (is_plain && scheme(target).is_none_or(is_safe)).then(|| Self(target.to_owned()))
     }

@@ -70,7 +70,8 @@ pub fn branches(notes: &[Note]) -> Vec<Branch<'_>> {
     let tree = Tree::new(notes);
     let mut seen = vec![false; notes.len()];
     let mut shown = Vec::with_capacity(notes.len());
-    let (tops, others): (Vec<usize>, Vec<usize>) = (0..notes.len()).partition(|&at| tree.above[at].is_none());
+    let (tops, others): (Vec<usize>, Vec<usize>) =
+        (0..notes.len()).partition(|&at| tree.above[at].is_none());
     // After the tops, only notes that reply to each other in a circle are left.
     for top in tops.into_iter().chain(others) {
         let mut waiting = vec![(top, 0)];
@@ -103,7 +104,13 @@ impl<'a> Tree<'a> {
         let none = vec![None; notes.len()];
         let mut by_id: Vec<usize> = (0..notes.len()).collect();
         by_id.sort_unstable_by_key(|&at| (notes[at].id.as_str(), at));
-        let mut tree = Self { notes, by_id, above: none.clone(), last_reply: none.clone(), reply_before: none };
+        let mut tree = Self {
+            notes,
+            by_id,
+            above: none.clone(),
+            last_reply: none.clone(),
+            reply_before: none,
+        };
         for (at, note) in notes.iter().enumerate() {
             let above = note.under.as_deref().and_then(|under| tree.find(under));
             tree.above[at] = above;

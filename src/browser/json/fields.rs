@@ -32,15 +32,28 @@ pub(super) fn flag(object: &JsValue, name: Unreadable) -> bool {
     get(object, name).is_truthy()
 }
 
-/// Every element of a list, read alike.
-pub(super) fn list<T>(value: &JsValue, name: Unreadable, read: Reader<T>) -> Result<Vec<T>, Unreadable> {
-    value.dyn_ref::<Array>().ok_or(name)?.iter().map(|value| read(&value)).collect()
+/// The length of a list; one that is absent is empty.
+pub(super) fn length(value: &JsValue) -> Result<u32, Unreadable> {
+    match value.dyn_ref::<Array>() {
+        Some(list) => Ok(list.length()),
+        None if value.is_undefined() => Ok(0),
+        None => Err("what should be a list"),
+    }
 }
 
-/// A list that may be absent.
-pub(super) fn maybe_list<T>(object: &JsValue, name: Unreadable, read: Reader<T>) -> Result<Vec<T>, Unreadable> {
-    let value = get(object, name);
-    if value.is_undefined() { Ok(Vec::new()) } else { list(&value, name, read) }
+/// An element of what [`length`] has found to be a list.
+pub(super) fn item_at(list: &JsValue, at: u32) -> JsValue {
+    list.unchecked_ref::<Array>().get(at)
+}
+
+/// Every element of a list, read alike. A loop, where an iterator collected into a `Result` would be twice the code for
+/// each type.
+pub(super) fn list<T>(value: &JsValue, read: Reader<T>) -> Result<Vec<T>, Unreadable> {
+    let mut items = Vec::new();
+    for at in 0..length(value)? {
+        items.push(read(&item_at(value, at))?);
+    }
+    Ok(items)
 }
 
 /// An externally tagged enum: its variant's name, and the content. A variant without content is a string.

@@ -5,14 +5,15 @@ use wasm_bindgen::JsValue;
 
 use super::{
     Unreadable,
-    fields::{get, list, maybe, maybe_list, number, string, variant},
+    fields::{get, item_at, length, list, maybe, number, string, variant},
     thread::note,
 };
 
 /// Reads a post document. Its version comes first, since a newer document may have another shape.
 pub fn post(value: &JsValue) -> Result<Post, Unreadable> {
     let version = u32::try_from(number(value, "version")?).unwrap_or(u32::MAX);
-    Post::check_version(version).map_err(|_| "it has a version that this advice-post is too old for: update it")?;
+    Post::check_version(version)
+        .map_err(|_| "it has a version that this advice-post is too old for: update it")?;
     let rule = get(value, "rule");
     Ok(Post {
         version,
@@ -21,11 +22,15 @@ pub fn post(value: &JsValue) -> Result<Post, Unreadable> {
         asked: maybe(value, "asked"),
         answered: maybe(value, "answered"),
         author: author(&get(value, "author"))?,
-        letter: Some(get(value, "letter")).filter(JsValue::is_object).as_ref().map(letter).transpose()?,
+        letter: Some(get(value, "letter"))
+            .filter(JsValue::is_object)
+            .as_ref()
+            .map(letter)
+            .transpose()?,
         answer: letter(&get(value, "answer")).map_err(|_| "answer")?,
         rule: if rule.is_undefined() { None } else { Some(line(&rule)?) },
-        links: maybe_list(value, "links", link)?.into_iter().flatten().collect(),
-        thread: maybe_list(value, "thread", note)?,
+        links: links(&get(value, "links"))?,
+        thread: list(&get(value, "thread"), note)?,
     })
 }
 
@@ -36,14 +41,28 @@ fn author(value: &JsValue) -> Result<Author, Unreadable> {
 }
 
 fn letter(value: &JsValue) -> Result<Letter, Unreadable> {
-    let body = list(&get(value, "body"), "body", block)?;
-    Ok(Letter { salutation: maybe(value, "salutation"), body, signature: maybe(value, "signature") })
+    let body = get(value, "body");
+    if body.is_undefined() {
+        return Err("body");
+    }
+    let body = list(&body, block)?;
+    Ok(Letter {
+        salutation: maybe(value, "salutation"),
+        body,
+        signature: maybe(value, "signature"),
+    })
 }
 
 /// An unsafe link costs the link, not the post.
-fn link(value: &JsValue) -> Result<Option<Link>, Unreadable> {
-    let text = string(value, "text")?;
-    Ok(maybe(value, "href").as_deref().and_then(Href::new).map(|href| Link { text, href }))
+fn links(value: &JsValue) -> Result<Vec<Link>, Unreadable> {
+    let mut links = Vec::new();
+    for at in 0..length(value)? {
+        let value = item_at(value, at);
+        if let Some(href) = maybe(&value, "href").as_deref().and_then(Href::new) {
+            links.push(Link { text: string(&value, "text")?, href });
+        }
+    }
+    Ok(links)
 }
 
 fn block(value: &JsValue) -> Result<Block, Unreadable> {
@@ -51,11 +70,11 @@ fn block(value: &JsValue) -> Result<Block, Unreadable> {
     Ok(match name.as_str() {
         "paragraph" => Block::Paragraph(line(&content)?),
         "heading" => Block::Heading(line(&content)?),
-        "quote" => Block::Quote(list(&content, "quote", line)?),
-        "list" => Block::List(list(&content, "list", item)?),
+        "quote" => Block::Quote(list(&content, line)?),
+        "list" => Block::List(list(&content, item)?),
         "ordered" => Block::Ordered {
             start: u32::try_from(number(&content, "start")?).unwrap_or(1),
-            items: list(&get(&content, "items"), "items", item)?,
+            items: list(&get(&content, "items"), item)?,
         },
         "rule" => Block::Rule,
         _ => return Err("block"),
@@ -73,7 +92,7 @@ fn item(value: &JsValue) -> Result<Item, Unreadable> {
 }
 
 fn line(value: &JsValue) -> Result<Line, Unreadable> {
-    list(value, "line", inline)
+    list(value, inline)
 }
 
 fn inline(value: &JsValue) -> Result<Inline, Unreadable> {

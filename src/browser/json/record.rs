@@ -7,23 +7,21 @@ use wasm_bindgen::JsValue;
 use super::{
     Unreadable,
     fields::{flag, get, maybe, number, set, string, variant},
-    parse, text,
 };
 use crate::outbox::{Delivery, Record};
 
 /// Reads a stored record.
-pub fn read_record(stored: &str) -> Result<Record, Unreadable> {
-    let value = parse(stored)?;
-    if number(&value, "version")? != u64::from(Record::VERSION) {
+pub fn read_record(value: &JsValue) -> Result<Record, Unreadable> {
+    if number(value, "version")? != u64::from(Record::VERSION) {
         return Err("version");
     }
     Ok(Record {
         version: Record::VERSION,
-        thx: thx(&get(&value, "thx"))?,
-        endpoint: maybe(&value, "endpoint"),
-        source: maybe(&value, "source"),
-        delivery: delivery(&get(&value, "delivery"))?,
-        draft: maybe(&value, "draft"),
+        thx: thx(&get(value, "thx"))?,
+        endpoint: maybe(value, "endpoint"),
+        source: maybe(value, "source"),
+        delivery: delivery(&get(value, "delivery"))?,
+        draft: maybe(value, "draft"),
     })
 }
 
@@ -41,10 +39,15 @@ fn thx(value: &JsValue) -> Result<Thx, Unreadable> {
 
 fn delivery(value: &JsValue) -> Result<Delivery, Unreadable> {
     let (name, content) = variant(value).ok_or("delivery")?;
-    let small = |name| number(&content, name).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+    let small =
+        |name| number(&content, name).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
     Ok(match name.as_str() {
-        "waiting" => Delivery::Waiting { tries: small("tries")?, after: number(&content, "after")? },
-        "undoing" => Delivery::Undoing { tries: small("tries")?, after: number(&content, "after")? },
+        "waiting" => {
+            Delivery::Waiting { tries: small("tries")?, after: number(&content, "after")? }
+        }
+        "undoing" => {
+            Delivery::Undoing { tries: small("tries")?, after: number(&content, "after")? }
+        }
         "delivered" => Delivery::Delivered {
             revision: small("revision")?,
             undo_until: number(&content, "undo_until")?,
@@ -55,7 +58,7 @@ fn delivery(value: &JsValue) -> Result<Delivery, Unreadable> {
 }
 
 /// Writes a record as it is stored.
-pub fn write_record(record: &Record) -> String {
+pub fn write_record(record: &Record) -> JsValue {
     let content = Object::new();
     let name = match &record.delivery {
         Delivery::Waiting { tries, after } | Delivery::Undoing { tries, after } => {
@@ -77,20 +80,16 @@ pub fn write_record(record: &Record) -> String {
     set(&delivery, name, content);
     let object = Object::new();
     set(&object, "version", record.version);
-    set(&object, "thx", thx_object(&record.thx));
+    set(&object, "thx", write_thx(&record.thx));
     set(&object, "endpoint", record.endpoint.as_deref());
     set(&object, "source", record.source.as_deref());
     set(&object, "delivery", delivery);
     set(&object, "draft", record.draft.as_deref());
-    text(&object)
+    object.into()
 }
 
 /// Writes a Thx as it is sent.
-pub fn write_thx(thx: &Thx) -> String {
-    text(&thx_object(thx))
-}
-
-fn thx_object(thx: &Thx) -> Object {
+pub fn write_thx(thx: &Thx) -> JsValue {
     let object = Object::new();
     set(&object, "id", thx.id.as_str());
     set(&object, "post", &thx.post);
@@ -99,12 +98,12 @@ fn thx_object(thx: &Thx) -> Object {
     set(&object, "note", thx.note.as_deref());
     set(&object, "name", thx.name.as_deref());
     set(&object, "asker", thx.asker);
-    object
+    object.into()
 }
 
 /// Writes the request that takes a Thx back.
-pub fn write_undo(secret: &str) -> String {
+pub fn write_undo(secret: &str) -> JsValue {
     let object = Object::new();
     set(&object, "secret", secret);
-    text(&object)
+    object.into()
 }

@@ -14,7 +14,7 @@ pub fn thread(value: &JsValue) -> Result<Thread, Unreadable> {
     Ok(Thread {
         post: string(value, "post")?,
         tally: number(value, "tally")?,
-        notes: list(&get(value, "notes"), "notes", note)?,
+        notes: list(&get(value, "notes"), note)?,
         next: maybe(value, "next"),
     })
 }
@@ -50,8 +50,12 @@ pub fn undone(value: &JsValue) -> Result<u64, Unreadable> {
 /// login page or a proxy's error says nothing about the Thx.
 pub fn problem(value: &JsValue) -> Outcome {
     match maybe(value, "detail") {
-        _ if maybe(value, "type").as_deref() == Some("urn:advice-post:undone") => Outcome::Undone(None),
+        _ if maybe(value, "type").as_deref() == Some("urn:advice-post:undone") => {
+            Outcome::Undone(None)
+        }
         Some(detail) if !flag(value, "retry") => Outcome::Refused(detail),
-        _ => Outcome::Later(number(value, "retry_after").ok().map(|seconds| seconds.saturating_mul(1_000))),
+        _ => Outcome::Later(
+            number(value, "retry_after").ok().map(|seconds| seconds.saturating_mul(1_000)),
+        ),
     }
 }

@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use super::File;
-use crate::command::run;
+use super::{File, short_names};
+use crate::command::{read, run};
 use crate::project::Project;
 use crate::tools::npm::Npm;
 use crate::wasm::{TARGET, Toolchain};
 
 const NAME: &str = "advice-post-app";
+const GLUE: &str = "advice-post-app.js";
 const WASM: &str = "advice-post-app_bg.wasm";
 
 /// Compiles the widget; cargo knows whether there is anything to do.
@@ -33,20 +34,34 @@ pub(super) fn bind(bindgen: &Path, wasm: &Path, work: &Path) -> Result<()> {
         .args([work, wasm]))
 }
 
+/// Makes the Wasm smaller, and the names by which it and the glue know each other.
 pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
-    let wasm = work.join(WASM);
-    // The features are those that the compiler wrote into the file, hence stripped last.
-    run(npm.wasm_opt().arg("-Oz").arg(&wasm).arg("--output").arg(&wasm).args([
+    let (wasm, glue) = (work.join(WASM), work.join(GLUE));
+    // The passes were chosen by trying them on this widget (docs/design.md, "Bytes"). The features are those that the
+    // compiler wrote into the file, hence stripped last.
+    let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args([
+        "-Oz",
+        "--flatten",
+        "--rereloop",
+        "-Oz",
+        "-Oz",
+        "--one-caller-inline-max-function-size=200",
+        "--minify-imports-and-exports-and-modules",
         "--strip-debug",
         "--strip-producers",
         "--strip-target-features",
-    ]))
+    ]))?;
+    let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
+    fs::write(&glue, short_names::follow(&fs::read_to_string(&glue)?, &renamed)?)?;
+    Ok(())
 }
 
-/// The glue and the Wasm as they go into the bundle.
+/// The glue, with the snippets that it imports, and the Wasm, as they go into the bundle.
 pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
-    let glue = format!("{NAME}.js");
-    let content = npm.minify("js", &fs::read(work.join(&glue))?)?;
+    let glue = npm.bundle(work, &format!("export {{ initSync, mount }} from './{GLUE}'"))?;
     let wasm = fs::read(work.join(WASM))?;
-    Ok(vec![File { name: glue, content }, File { name: WASM.to_owned(), content: wasm }])
+    Ok(vec![
+        File { name: GLUE.to_owned(), content: glue },
+        File { name: WASM.to_owned(), content: wasm },
+    ])
 }

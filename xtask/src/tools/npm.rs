@@ -1,7 +1,7 @@
 //! Tools from npm, with exact pins in `xtask/tools/`: wasm-opt, esbuild and axe-core.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -46,9 +46,41 @@ impl Npm {
         self.modules.join("axe-core/axe.min.js")
     }
 
+    /// What a script makes of the modules in `folder`, as one module, in fewer bytes, with wasm-bindgen's long names shortened.
+    pub(crate) fn bundle(&self, folder: &Path, script: &str) -> Result<Vec<u8>> {
+        let mut esbuild = self.esbuild();
+        esbuild.args([
+            "--bundle",
+            "--format=esm",
+            "--minify",
+            "--mangle-props=^__wb",
+            "--log-level=error",
+        ]);
+        pipe(esbuild.current_dir(folder), script.as_bytes())
+    }
+
     /// The same script or style sheet in fewer bytes.
     pub(crate) fn minify(&self, language: &str, source: &[u8]) -> Result<Vec<u8>> {
-        let mut esbuild = Command::new(self.modules.join(".bin/esbuild"));
-        pipe(esbuild.args(["--minify", &format!("--loader={language}")]), source)
+        let text =
+            pipe(self.esbuild().args(["--minify", &format!("--loader={language}")]), source)?;
+        Ok(unindented(&String::from_utf8(text)?).into_bytes())
     }
+
+    fn esbuild(&self) -> Command {
+        Command::new(self.modules.join(".bin/esbuild"))
+    }
+}
+
+/// Without indented line ends. esbuild leaves them only within the style sheets that scripts hold in template strings.
+fn unindented(text: &str) -> String {
+    let mut lines = text.split('\n');
+    let mut joined = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let code = line.trim_start_matches(' ');
+        if code.len() == line.len() {
+            joined.push('\n');
+        }
+        joined.push_str(code);
+    }
+    joined
 }
