@@ -81,6 +81,15 @@ impl Browser {
         Ok(left)
     }
 
+    /// Goes into a frame of this page.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn enter_frame(&self, selector: &str) -> Result<()> {
+        let frame = self.driver.find(By::Css(selector)).await?;
+        Ok(frame.enter_frame().await?)
+    }
+
     /// The first element inside the widget that a selector matches, as soon as there is one.
     ///
     /// # Errors

@@ -82,6 +82,15 @@ impl Endpoint {
         Ok(answer.error_for_status()?.json().await?)
     }
 
+    /// What it answers to a POST that comes from no page, as JSON.
+    ///
+    /// # Errors
+    /// If the answer is no JSON.
+    pub async fn post(&self, path: &str, content: &Value) -> Result<Value> {
+        let request = reqwest::Client::new().post(format!("{}{path}", self.address()));
+        Ok(request.json(content).send().await?.json().await?)
+    }
+
     /// What an author's command prints, such as `["thanks", "--json"]`.
     ///
     /// # Errors
@@ -89,12 +98,27 @@ impl Endpoint {
     pub fn author(&self, arguments: &[&str]) -> Result<String> {
         let output = Command::new(settings::path("ADVICE_POST")?)
             .args(arguments)
-            .arg("--data")
-            .arg(self.data.path())
+            .env("ADVICE_POST_ENDPOINT", self.address())
+            .env("ADVICE_POST_TOKEN", self.token()?)
             .output()?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "advice-post {arguments:?} failed: {said}");
         Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// What the author sees: every Thx that is stored.
+    ///
+    /// # Errors
+    /// If the author's command fails.
+    pub fn thanks(&self) -> Result<Vec<Value>> {
+        Ok(serde_json::from_str(&self.author(&["thanks", "--json"])?)?)
+    }
+
+    /// The author's token, which the endpoint shows at its first start.
+    fn token(&self) -> Result<String> {
+        let log = fs::read_to_string(self.log())?;
+        let (_, rest) = log.split_once("shown this once: ").context("no token was shown")?;
+        Ok(rest.split_whitespace().next().context("no token was shown")?.to_owned())
     }
 
     fn log(&self) -> std::path::PathBuf {

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use crate::settings::folder;
@@ -28,6 +29,8 @@ struct Site {
     /// What stands for `{{name}}` in the pages.
     values: Mutex<HashMap<String, String>>,
     answers: Mutex<HashMap<String, Answer>>,
+    /// Tells whoever is held that a path has another answer now.
+    healed: Notify,
 }
 
 /// What a test wants a path to answer.
@@ -39,8 +42,10 @@ pub enum Answer {
     Body(&'static str, String),
     /// What it would be otherwise, but late.
     Late(Duration),
-    /// Nothing, ever.
-    Never,
+    /// Nothing until the path is healed.
+    Held,
+    /// A page: what its head has besides the usual, and what its `<main>` has.
+    Page(String, String),
 }
 
 impl Host {
@@ -79,15 +84,20 @@ impl Host {
         lock(&self.site.answers).insert(path.to_owned(), answer);
     }
 
+    /// Makes a page: what its head has besides the usual, and what its `<main>` has.
+    pub fn write(&self, path: &str, head: &str, main: &str) {
+        self.answer(path, Answer::Page(head.to_owned(), main.to_owned()));
+    }
+
     /// Gives a path its file back.
     pub fn heal(&self, path: &str) {
         lock(&self.site.answers).remove(path);
+        self.site.healed.notify_waiters();
     }
 }
 
 async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {
-    let answer = lock(&site.answers).get(uri.path()).cloned();
-    match answer {
+    match site.answer(uri.path()).await {
         None => site.file(uri.path()),
         Some(Answer::Status(status)) => {
             StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT).into_response()
@@ -97,11 +107,28 @@ async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {
             sleep(delay).await;
             site.file(uri.path())
         }
-        Some(Answer::Never) => std::future::pending().await,
+        // `answer` waits for it to end.
+        Some(Answer::Held) => site.file(uri.path()),
+        Some(Answer::Page(head, main)) => {
+            let page = include_str!("page.html").replace("{{head}}", &head);
+            typed("text/html; charset=utf-8", site.fill(&page.replace("{{main}}", &main)))
+        }
     }
 }
 
 impl Site {
+    /// What a test wants this path to answer, as soon as it wants it to be answered.
+    async fn answer(&self, path: &str) -> Option<Answer> {
+        loop {
+            let healed = self.healed.notified();
+            match lock(&self.answers).get(path) {
+                Some(Answer::Held) => {}
+                answer => return answer.cloned(),
+            }
+            healed.await;
+        }
+    }
+
     fn file(&self, path: &str) -> Response {
         let file = match path.trim_start_matches('/') {
             "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
@@ -114,7 +141,9 @@ impl Site {
         };
         let Ok(content) = fs::read(file) else { return StatusCode::NOT_FOUND.into_response() };
         match path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("html") => typed("text/html; charset=utf-8", self.fill(&content)),
+            Some("html") => {
+                typed("text/html; charset=utf-8", self.fill(&String::from_utf8_lossy(&content)))
+            }
             Some("js") => typed("text/javascript; charset=utf-8", content),
             Some("json") => typed("application/json", content),
             Some("css") => typed("text/css; charset=utf-8", content),
@@ -123,8 +152,8 @@ impl Site {
         }
     }
 
-    fn fill(&self, page: &[u8]) -> Vec<u8> {
-        let mut page = String::from_utf8_lossy(page).into_owned();
+    fn fill(&self, page: &str) -> Vec<u8> {
+        let mut page = page.to_owned();
         for (name, value) in lock(&self.values).iter() {
             page = page.replace(&format!("{{{{{name}}}}}"), value);
         }

@@ -9,17 +9,21 @@
 
 mod audit;
 mod browser;
+mod device;
 mod driver;
 mod endpoint;
 mod engine;
 mod host;
+mod relay;
 mod settings;
 mod stage;
 mod traffic;
 mod wait;
 
-pub use browser::Browser;
+pub use browser::{Browser, Tab};
+pub use device::Asked;
 pub use endpoint::Endpoint;
 pub use host::{Answer, Host};
+pub use relay::Relay;
 pub use stage::Stage;
 pub use wait::until;

@@ -1,8 +1,8 @@
 //! The usual scene: a site, and the endpoint that its pages name.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use crate::{Endpoint, Host};
+use crate::{Browser, Endpoint, Host, settings, until};
 
 /// A site and its endpoint. Pages of `tests/hosts/` find both as `{{host}}` and `{{endpoint}}`.
 pub struct Stage {
@@ -25,6 +25,46 @@ impl Stage {
         Ok(Self { host, endpoint })
     }
 
+    /// A phone on one of the site's pages.
+    ///
+    /// # Errors
+    /// If the page cannot be loaded.
+    pub async fn phone(&self, page: &str) -> Result<Browser> {
+        let phone = Browser::phone().await?;
+        phone.open(self.host.page(page)).await?;
+        Ok(phone)
+    }
+
+    /// Writes a page with the widget from the site itself: its attributes, and its children.
+    pub fn embed(&self, path: &str, attributes: &str, children: &str) {
+        let script = "<script async src=\"/widget/advice-post.js\"></script>";
+        let widget = format!("<advice-post {attributes}>{children}</advice-post>");
+        self.host.write(path, script, &widget);
+    }
+
+    /// Holds the application back, for pages that have the widget from the site itself, and gives the path to heal.
+    ///
+    /// # Errors
+    /// If there is no application.
+    pub fn hold_application(&self) -> Result<String> {
+        let path = application()?;
+        self.host.answer(&path, crate::Answer::Held);
+        Ok(path)
+    }
+
+    /// Waits until as many Thx are stored, and gives them.
+    ///
+    /// # Errors
+    /// If they never are.
+    pub async fn stored(&self, count: usize) -> Result<Vec<serde_json::Value>> {
+        until(&format!("{count} Thx in the store"), async || {
+            let thanks = self.endpoint.thanks()?;
+            anyhow::ensure!(thanks.len() == count, "there are {thanks:?}");
+            Ok(Some(thanks))
+        })
+        .await
+    }
+
     /// Requests that went to neither of the two.
     #[must_use]
     pub fn strangers(&self, requests: &[String]) -> Vec<String> {
@@ -32,4 +72,13 @@ impl Stage {
         let is_known = |request: &str| known.iter().any(|origin| request.starts_with(origin));
         requests.iter().filter(|request| !is_known(request)).cloned().collect()
     }
+}
+
+/// The path of the application's Wasm on the site.
+fn application() -> Result<String> {
+    let names = std::fs::read_dir(settings::folder("../dist"))?.map(|file| Ok(file?.file_name()));
+    let names: Vec<_> = names.collect::<Result<_>>()?;
+    let names = names.iter().filter_map(|name| name.to_str());
+    let wasm = names.into_iter().find(|name| name.ends_with(".wasm")).context("dist/ is empty")?;
+    Ok(format!("/widget/{wasm}"))
 }

@@ -1,0 +1,124 @@
+//! The post document cannot be had.
+
+use anyhow::Result;
+use browser_tests::{Answer, Browser, Stage};
+
+const JSON: &str = "application/json";
+const LADDER: &str = include_str!("../posts/ladder.json");
+
+async fn one_line_for_the_owner(browser: &Browser) -> Result<()> {
+    let complaints = browser.complaints().await?;
+    let ours: Vec<_> =
+        complaints.iter().filter(|complaint| complaint.contains("\"advice-post: ")).collect();
+    assert_eq!(ours.len(), 1, "{complaints:?}");
+    assert!(ours[0].contains("/posts/ladder.json"), "{ours:?}");
+    Ok(())
+}
+
+/// Catches a post document that blocks, breaks or empties the page, or that nobody can mend because
+/// nobody is told; and a page that needs a reload when it is mended.
+#[tokio::test]
+async fn a_post_that_cannot_be_read_is_said_and_can_be_asked_for_again() -> Result<()> {
+    let stage = Stage::start().await?;
+    let children = "<p id=children>The letter, as the page has it.</p>";
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", children);
+    let huge = LADDER.replace("nine years", &"nine years ".repeat(950_000));
+    let deep =
+        format!("{{\"version\": 1, \"answer\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let deeper = LADDER.replace(
+        "\"Hanne\" }",
+        &format!("\"Hanne\", \"x\": {}1{} }}", "[".repeat(100_000), "]".repeat(100_000)),
+    );
+    let phone = Browser::phone().await?;
+    for (answer, said) in [
+        (Answer::Status(404), "not where this page says it is"),
+        (Answer::Status(500), "has a problem"),
+        (Answer::Body(JSON, String::new()), "cannot be read"),
+        (Answer::Body(JSON, "<!doctype html><p>Log in</p>".into()), "cannot be read"),
+        (Answer::Body(JSON, "[1, null, \"ladder\"]".into()), "cannot be read"),
+        (Answer::Body(JSON, "null".into()), "cannot be read"),
+        (Answer::Body(JSON, LADDER[..LADDER.len() / 2].into()), "cannot be read"),
+        (Answer::Body(JSON, LADDER.replace("\"version\": 1", "\"version\": 2")), "cannot be read"),
+        (Answer::Body(JSON, LADDER.replace("paragraph", "sculpture")), "cannot be read"),
+        (Answer::Body(JSON, huge), "cannot be read"),
+        (Answer::Body(JSON, deep), "cannot be read"),
+    ] {
+        stage.host.answer("/posts/ladder.json", answer);
+        phone.open(stage.host.page("page")).await?;
+        phone.sees(".failed", said).await?;
+        one_line_for_the_owner(&phone).await?;
+        phone.holds("document.querySelector('#children').checkVisibility()").await?;
+        assert_eq!(phone.told().await?, ["error"]);
+
+        stage.host.heal("/posts/ladder.json");
+        phone.tap(".failed button").await?;
+        phone.sees(".letter", "I borrowed a ladder").await?;
+        phone.sees(".thx-button", "Thx!").await?;
+    }
+    // What is not looked at may be as deep as it likes.
+    stage.host.answer("/posts/ladder.json", Answer::Body(JSON, deeper));
+    phone.open(stage.host.page("page")).await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    Ok(())
+}
+
+/// Catches a post on a server that is down for a moment, which a reader has to reload the page for.
+#[tokio::test]
+async fn a_post_whose_server_is_down_can_be_asked_for_again() -> Result<()> {
+    let mut stage = Stage::start().await?;
+    std::fs::create_dir_all(stage.endpoint.data().join("posts"))?;
+    std::fs::write(stage.endpoint.data().join("posts/ladder.json"), LADDER)?;
+    stage.embed(
+        "/page",
+        "post={{endpoint}}/posts/ladder.json endpoint={{endpoint}}",
+        "Still here.",
+    );
+    stage.endpoint.kill()?;
+    let phone = stage.phone("page").await?;
+    phone.sees(".failed", "there was no answer").await?;
+    one_line_for_the_owner(&phone).await?;
+
+    stage.endpoint.restart().await?;
+    phone.tap(".failed button").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches a reader without network who is told that the site is at fault.
+#[tokio::test]
+async fn a_reader_who_is_offline_is_told_so() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json", "");
+    let phone = stage.phone("page").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.offline(true).await?;
+    phone.eval::<()>("void widget.setAttribute('post', '/posts/mailed.json')").await?;
+    phone.sees(".failed", "You are offline").await?;
+    phone.offline(false).await?;
+    phone.tap(".failed button").await?;
+    phone.sees(".letter", "Who feeds the cat").await?;
+    Ok(())
+}
+
+/// Catches a tap that is lost because the document that names its post cannot be had.
+#[tokio::test]
+async fn a_tap_before_a_post_that_fails_is_kept_for_a_better_day() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    stage.host.answer("/posts/ladder.json", Answer::Status(503));
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    stage.host.heal(&application);
+    phone.find(".failed").await?;
+    let record = phone.record().await?;
+
+    stage.host.heal("/posts/ladder.json");
+    phone.reload().await?;
+    phone.sees(".state", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Words that are not meant well.
+
+use anyhow::{Context as _, Result};
+use browser_tests::{Answer, Browser, Stage};
+use serde_json::json;
+
+const HTML: &str =
+    "<img src=x onerror=\"hit=1\"><script>hit=1</script><a href=\"javascript:hit=1\">x</a>";
+const BIDI: &str = "\u{202E}evil\u{2066}";
+
+/// Whether anything that was written has become more than text.
+const IS_TEXT: &str = "!window.hit && !root.querySelector('img, script, iframe, style, svg, object') \
+    && !root.querySelector('[onerror], [onclick], [style], a[href^=\"javascript\" i], a[href^=\"data\" i]')";
+
+async fn stays_text(browser: &Browser) -> Result<()> {
+    browser.holds(IS_TEXT).await?;
+    let complaints = browser.complaints().await?;
+    assert_eq!(complaints, Vec::<String>::new());
+    Ok(())
+}
+
+/// Catches a post document, or a note in it, that runs in the host's page.
+#[tokio::test]
+async fn a_hostile_post_document_is_shown_as_text() -> Result<()> {
+    let links = [
+        "javascript:hit=1",
+        " JaVaScRiPt:hit=1",
+        "java\nscript:hit=1",
+        "data:text/html,x",
+        "vbscript:x",
+    ];
+    let line: Vec<_> =
+        links.iter().map(|href| json!({ "link": { "text": href, "href": href } })).collect();
+    let marks = format!("a{}", "\u{301}".repeat(10_000));
+    let letter = json!({
+        "salutation": HTML,
+        "body": [{ "paragraph": [{ "text": HTML }] }, { "paragraph": line }, { "heading": [{ "text": BIDI }] }],
+        "signature": HTML,
+    });
+    let post = json!({
+        "version": 1, "id": HTML, "title": HTML, "asked": HTML, "answered": "9999-99-99",
+        "author": { "name": HTML, "link": "javascript:hit=1", "mail": HTML },
+        "letter": letter, "answer": letter, "rule": [{ "text": HTML }],
+        "links": [{ "text": "x", "href": "javascript:hit=1" }],
+        "thread": [
+            { "id": HTML, "text": HTML, "name": HTML },
+            { "id": "b", "under": HTML, "text": format!("{BIDI}\n{marks}"), "name": marks },
+        ],
+    });
+    let stage = Stage::start().await?;
+    stage.host.answer("/posts/hostile.json", Answer::Body("application/json", post.to_string()));
+    stage.embed("/page", "post=/posts/hostile.json endpoint={{endpoint}}", "");
+    let phone = stage.phone("page").await?;
+    for part in [".letter", ".answer", "h2", ".rule", "li.note", ".meta"] {
+        phone.sees(part, HTML).await?;
+    }
+    phone.sees(".letter", "JaVaScRiPt:hit=1").await?;
+    phone.sees("li.note[data-depth='1']", &marks).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    stays_text(&phone).await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], HTML);
+    Ok(())
+}
+
+/// Catches a note by one reader that runs in the page of another, or turns it around.
+#[tokio::test]
+async fn a_hostile_note_is_shown_as_text() -> Result<()> {
+    let stage = Stage::start().await?;
+    let thx = json!({
+        "id": "0192f3a4-b5c6-7fff-bfff-ffffffffffff", "post": "ladder", "secret": "AAAAAAAAAAAAAAAAAAAAAA",
+        "revision": 0, "note": HTML, "name": format!("{BIDI}<b>"), "asker": false,
+    });
+    let answer = stage.endpoint.post("/v1/thx", &thx).await?;
+    assert_eq!(answer["revision"], 0, "{answer}");
+
+    let phone = stage.phone("article.html").await?;
+    phone.sees("li.note", HTML).await?;
+    phone.sees("li.note b", "evil<b>").await?;
+    phone.holds("!/[\\u202a-\\u202e\\u2066-\\u2069]/.test(root.textContent)").await?;
+    stays_text(&phone).await
+}
+
+/// Catches a reader's own note that runs in their own page, and text that only looks short.
+#[tokio::test]
+async fn a_readers_own_hostile_note_is_text_and_too_many_marks_are_too_long() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("article.html").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    phone.fill("textarea", &format!("a{}", "\u{301}".repeat(10_000))).await?;
+    phone.sees(".note-form .count", "9720 too many").await?;
+    phone.tap(".note-form button").await?;
+    phone.fill("textarea", &format!("{HTML}{BIDI}")).await?;
+    phone.fill(".note-form input", HTML.get(..40).context("it is long")?).await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("li.note[data-yours=true]", HTML).await?;
+    phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
+    stays_text(&phone).await?;
+    assert_eq!(stage.stored(1).await?[0]["note"], format!("{HTML}evil"));
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! What can be added to a Thx, and taken back.
+
+use anyhow::Result;
+use browser_tests::{Browser, Stage};
+
+async fn thanked() -> Result<(Stage, Browser)> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("article.html").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    Ok((stage, phone))
+}
+
+/// Catches a note, a name or an asker's word that does not reach the author, or is not shown to its
+/// reader again.
+#[tokio::test]
+async fn a_note_a_name_and_the_askers_word_reach_the_author() -> Result<()> {
+    let (stage, phone) = thanked().await?;
+    phone.tap(".tick input").await?;
+    phone.type_into("textarea", "It was mine.\nThank you!").await?;
+    phone.type_into(".note-form input", "Still Up Here").await?;
+    phone.tap(".note-form button").await?;
+
+    phone.sees("li.note[data-yours=true]", "It was mine.").await?;
+    phone.sees(".state", "Delivered.").await?;
+    browser_tests::until("the author has it all", async || {
+        let thanks = &stage.endpoint.thanks()?[0];
+        anyhow::ensure!(thanks["asker"] == true, "{thanks}");
+        anyhow::ensure!(thanks["note"] == "It was mine.\nThank you!", "{thanks}");
+        anyhow::ensure!(thanks["name"] == "Still Up Here", "{thanks}");
+        Ok(Some(()))
+    })
+    .await?;
+
+    phone.reload().await?;
+    phone.sees("li.note[data-yours=true]", "Thank you!").await?;
+    phone.holds("root.querySelector('.tick input').checked").await?;
+    phone.holds("root.querySelectorAll('li.note[data-yours=true]').length === 1").await?;
+    phone.holds("root.querySelectorAll('li.note').length === 3").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches limits that are counted in bytes or UTF-16, that a reader learns of too late, or that let
+/// too much through.
+#[tokio::test]
+async fn the_limits_are_counted_live_in_code_points_and_nothing_over_them_is_sent() -> Result<()> {
+    const FAMILY: &str = "\u{1F469}\u{200D}\u{1F469}\u{200D}\u{1F467}\u{200D}\u{1F466}";
+    const DECOMPOSED: &str = "e\u{301}";
+    let (stage, phone) = thanked().await?;
+    for (note, left) in [
+        ("", "280 left"),
+        ("   \n ", "280 left"),
+        (FAMILY, "273 left"),
+        (&DECOMPOSED.repeat(280), "0 left"),
+        (&"x".repeat(281), "1 too many"),
+    ] {
+        phone.fill("textarea", note).await?;
+        phone.sees(".note-form label:has(textarea) .count", left).await?;
+        let can_send = !note.trim().is_empty() && left.ends_with("left");
+        let expected =
+            format!("root.querySelector('.note-form button').ariaDisabled === '{}'", !can_send);
+        phone.holds(&expected).await?;
+    }
+    phone.tap(".note-form button").await?;
+    phone.fill("textarea", &FAMILY.repeat(40)).await?;
+    phone.fill(".note-form input", &"\u{1F600}".repeat(41)).await?;
+    phone.sees(".note-form label:has(input) .count", "1 too many").await?;
+    phone.tap(".note-form button").await?;
+    phone.fill(".note-form input", &"\u{1F600}".repeat(40)).await?;
+    phone.sees(".note-form label:has(input) .count", "0 left").await?;
+    let record = phone.record().await?;
+    assert_eq!((&record["thx"]["revision"], record["thx"].get("note")), (&0.into(), None));
+
+    phone.tap(".note-form button").await?;
+    phone.sees("li.note[data-yours=true]", &FAMILY.repeat(40)).await?;
+    phone.sees(".state", "Delivered.").await?;
+    phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
+    let thanks = stage.stored(1).await?;
+    assert_eq!(thanks[0]["note"], FAMILY.repeat(40));
+    assert_eq!(thanks[0]["name"], "\u{1F600}".repeat(40));
+    Ok(())
+}
+
+/// Catches words that a reader typed and a reload loses.
+#[tokio::test]
+async fn what_is_typed_and_not_sent_survives_a_reload() -> Result<()> {
+    let (stage, phone) = thanked().await?;
+    phone.type_into("textarea", "I was just about to").await?;
+    phone.holds("Object.values(localStorage).some((text) => text.includes('about to'))").await?;
+    phone.reload().await?;
+    phone.holds("root.querySelector('textarea')?.value === 'I was just about to'").await?;
+    assert_eq!(
+        stage.stored(1).await?[0].get("note"),
+        None,
+        "nothing is sent that was not meant to be"
+    );
+    Ok(())
+}
+
+/// Catches an undo that leaves something on the device or with the author.
+#[tokio::test]
+async fn an_undo_leaves_nothing_behind() -> Result<()> {
+    let (stage, phone) = thanked().await?;
+    phone.type_into("textarea", "Never mind").await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("li.note[data-yours=true]", "Never mind").await?;
+    phone.sees(".state", "Delivered.").await?;
+    phone.tap(".more > .row .send").await?;
+
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+    phone
+        .holds("root.querySelectorAll('.more, .tally, li.note[data-yours=true]').length === 0")
+        .await?;
+    assert!(phone.kept("advice-post").await?.is_empty());
+    stage.stored(0).await?;
+    phone.reload().await?;
+    phone.holds("root.querySelector('.thx-button')?.ariaPressed === 'false'").await?;
+    phone.holds("root.querySelectorAll('li.note').length === 2").await?;
+    Ok(())
+}
+
+/// Catches an undo that is forgotten because the endpoint did not hear of it at once.
+#[tokio::test]
+async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
+    let (mut stage, phone) = thanked().await?;
+    stage.endpoint.kill()?;
+    phone.tap(".more > .row .send").await?;
+    phone.sees(".state", "Taken back.").await?;
+    phone.reload().await?;
+    phone.sees(".state", "Taken back.").await?;
+    stage.endpoint.restart().await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+    stage.stored(0).await?;
+    Ok(())
+}
+
+/// Catches an author's reply that its reader is not told of, or that stands elsewhere than below the note.
+#[tokio::test]
+async fn the_authors_reply_is_shown_below_the_note_and_said() -> Result<()> {
+    let (stage, phone) = thanked().await?;
+    phone.type_into("textarea", "It was mine.").await?;
+    phone.tap(".note-form button").await?;
+    phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
+    let id = stage.stored(1).await?[0]["id"].as_str().unwrap_or_default().to_owned();
+    stage.endpoint.author(&["reply", &id, "I am glad."])?;
+
+    phone.reload().await?;
+    phone.sees(".state", "Hanne has replied").await?;
+    phone.sees("li.note[data-yours=true] + li.note[data-depth='1']", "I am glad.").await?;
+    phone.sees("li.note[data-yours=true] + li.note .badge", "Author").await?;
+    phone.holds("told.includes('reply')").await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Two tabs of one browser.
+
+use anyhow::Result;
+use browser_tests::Stage;
+
+/// Catches a second tab that does not know of the Thx, and asks for another.
+#[tokio::test]
+async fn a_tap_in_one_tab_is_seen_in_the_other() -> Result<()> {
+    let stage = Stage::start().await?;
+    let browser = stage.phone("article.html").await?;
+    browser.find(".letter").await?;
+    let first = browser.new_tab().await?;
+    browser.open(stage.host.page("article.html")).await?;
+    browser.tap(".thx-button").await?;
+    browser.sees(".state", "Delivered.").await?;
+
+    browser.switch_to(first).await?;
+    browser.sees(".state", "Delivered.").await?;
+    browser.holds("root.querySelector('.thx-button').ariaPressed === 'true'").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches two tabs that both deliver one Thx, each as its own.
+#[tokio::test]
+async fn two_tabs_deliver_one_thx_once() -> Result<()> {
+    let mut stage = Stage::start().await?;
+    let browser = stage.phone("article.html").await?;
+    browser.find(".letter").await?;
+    let first = browser.new_tab().await?;
+    browser.open(stage.host.page("article.html")).await?;
+    browser.find(".letter").await?;
+    stage.endpoint.kill()?;
+    browser.tap(".thx-button").await?;
+    browser.sees(".state", "tried again by itself").await?;
+    let second = browser.switch_to(first).await?;
+    browser.sees(".state", "tried again by itself").await?;
+
+    stage.endpoint.restart().await?;
+    browser.sees(".state", "Delivered.").await?;
+    browser.switch_to(second).await?;
+    browser.sees(".state", "Delivered.").await?;
+    stage.stored(1).await?;
+    assert_eq!(browser.records().await?.len(), 1);
+    Ok(())
+}
+
+/// Catches tabs that overwrite each other's outbox.
+#[tokio::test]
+async fn two_tabs_on_two_posts_lose_nothing() -> Result<()> {
+    let mut stage = Stage::start().await?;
+    stage.embed("/other", "post=/posts/ladder.json post-id=other endpoint={{endpoint}}", "");
+    let browser = stage.phone("article.html").await?;
+    browser.find(".letter").await?;
+    let first = browser.new_tab().await?;
+    browser.open(stage.host.page("other")).await?;
+    browser.find(".letter").await?;
+    stage.endpoint.kill()?;
+    browser.tap(".thx-button").await?;
+    browser.sees(".state", "tried again").await?;
+    let second = browser.switch_to(first).await?;
+    browser.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+    browser.tap(".thx-button").await?;
+    browser.sees(".state", "tried again").await?;
+    assert_eq!(browser.records().await?.len(), 2);
+
+    stage.endpoint.restart().await?;
+    browser.sees(".state", "Delivered.").await?;
+    browser.switch_to(second).await?;
+    browser.sees(".state", "Delivered.").await?;
+    let mut posts: Vec<_> =
+        stage.stored(2).await?.into_iter().map(|thanks| thanks["post"].clone()).collect();
+    posts.sort_by_key(ToString::to_string);
+    assert_eq!(posts, ["ladder", "other"]);
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! One tap.
+
+use anyhow::Result;
+use browser_tests::{Answer, Browser, Stage};
+
+/// Catches a Thx that is sent before it is kept, so that a crash loses it; one that is stored twice;
+/// a state that is not true; and a page that has forgotten the Thx when it is loaded again.
+#[tokio::test]
+async fn a_tap_is_kept_then_delivered_once_and_still_there_after_a_reload() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.watch_requests().await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.holds("root.querySelector('.thx-button')?.ariaPressed === 'false'").await?;
+
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    phone.sees(".tally", "1 reader said thanks").await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'true'").await?;
+    let asked = phone.asked().await?;
+    let sent: Vec<_> = asked.iter().filter(|(method, ..)| method == "POST").collect();
+    assert!(matches!(sent[..], [(_, _, true)]), "sent {sent:?}");
+    let told = phone.told().await?;
+    assert_eq!(told, ["ready", "tally", "saved", "delivered"]);
+
+    let thanks = stage.stored(1).await?;
+    let record = phone.record().await?;
+    assert_eq!(thanks[0]["id"], record["thx"]["id"]);
+    assert_eq!((&thanks[0]["post"], &thanks[0]["asker"]), (&"ladder".into(), &false.into()));
+
+    phone.reload().await?;
+    phone.sees(".state", "Delivered.").await?;
+    phone.sees(".tally", "1 reader said thanks").await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'true'").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches an early tap that waits for the application before it is kept, or is lost when it comes.
+#[tokio::test]
+async fn a_tap_before_the_application_is_kept_at_once_and_delivered_when_it_comes() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Saved on this device.").await?;
+    let record = phone.record().await?;
+    assert_eq!(record["source"], stage.host.page("posts/ladder.json"));
+    assert!(stage.endpoint.thanks()?.is_empty());
+
+    stage.host.heal(&application);
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.sees(".state", "Delivered.").await?;
+    let thanks = stage.stored(1).await?;
+    assert_eq!((&thanks[0]["id"], &thanks[0]["post"]), (&record["thx"]["id"], &"ladder".into()));
+    assert_eq!(phone.told().await?.iter().filter(|name| *name == "saved").count(), 1);
+    Ok(())
+}
+
+/// Catches an early tap that a reload loses: nothing but its document's address says which post it is for.
+#[tokio::test]
+async fn a_tap_before_the_application_survives_a_reload() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    let record = phone.record().await?;
+
+    stage.host.heal(&application);
+    phone.reload().await?;
+    phone.sees(".state", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
+    Ok(())
+}
+
+/// Catches a shell that needs the application to deliver, and an application that delivers once more.
+#[tokio::test]
+async fn where_the_host_loads_the_application_itself_the_shell_delivers() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post-id=ladder loading=manual endpoint={{endpoint}}", "The letter.");
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".state", "Delivered.").await?;
+    assert_eq!(phone.told().await?, ["saved", "delivered"]);
+    assert!(!phone.requests().await?.iter().any(|address| address.ends_with(".wasm")));
+    let thanks = stage.stored(1).await?;
+
+    phone.reload().await?;
+    phone.find(".thx-button").await?;
+    phone.eval::<()>("void widget.load()").await?;
+    phone.sees(".tally", "1 reader said thanks").await?;
+    phone.sees(".state", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?, thanks);
+    Ok(())
+}
+
+/// Catches a page that depends on WebAssembly: a host's CSP may forbid it, and a cache may lose it.
+#[tokio::test]
+async fn where_the_application_cannot_run_the_shell_delivers_alone() -> Result<()> {
+    let stage = Stage::start().await?;
+    let script = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">\
+                  <script async src=/widget/advice-post.js></script>";
+    let widget =
+        "<advice-post post-id=ladder endpoint={{endpoint}}><p>The letter.</p></advice-post>";
+    stage.host.write("/forbidden", script, widget);
+    stage.embed("/missing", "post-id=ladder endpoint={{endpoint}}", "<p>The letter.</p>");
+    let application = stage.hold_application()?;
+    stage.host.answer(&application, Answer::Status(404));
+
+    for (page, count) in [("missing", 1), ("forbidden", 2)] {
+        let phone = stage.phone(page).await?;
+        phone.tap(".thx-button").await?;
+        phone.sees(".state", "Delivered.").await?;
+        phone.holds("document.querySelector('advice-post p').checkVisibility()").await?;
+        phone.holds("told.includes('error')").await?;
+        let complaints = phone.complaints().await?;
+        let ours = complaints.iter().filter(|complaint| complaint.contains("advice-post: "));
+        assert_eq!(ours.count(), 1, "{complaints:?}");
+        stage.stored(count).await?;
+    }
+    Ok(())
+}
