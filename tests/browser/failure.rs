@@ -31,17 +31,20 @@ async fn a_post_that_cannot_be_read_is_said_and_can_be_asked_for_again() -> Resu
     );
     let phone = Browser::phone().await?;
     for (answer, said) in [
-        (Answer::Status(404), "not where this page says it is"),
+        (Answer::Status(404), "missing or damaged"),
         (Answer::Status(500), "has a problem"),
-        (Answer::Body(JSON, String::new()), "cannot be read"),
-        (Answer::Body(JSON, "<!doctype html><p>Log in</p>".into()), "cannot be read"),
-        (Answer::Body(JSON, "[1, null, \"ladder\"]".into()), "cannot be read"),
-        (Answer::Body(JSON, "null".into()), "cannot be read"),
-        (Answer::Body(JSON, LADDER[..LADDER.len() / 2].into()), "cannot be read"),
-        (Answer::Body(JSON, LADDER.replace("\"version\": 1", "\"version\": 2")), "cannot be read"),
-        (Answer::Body(JSON, LADDER.replace("paragraph", "sculpture")), "cannot be read"),
-        (Answer::Body(JSON, huge), "cannot be read"),
-        (Answer::Body(JSON, deep), "cannot be read"),
+        (Answer::Body(JSON, String::new()), "missing or damaged"),
+        (Answer::Body(JSON, "<!doctype html><p>Log in</p>".into()), "missing or damaged"),
+        (Answer::Body(JSON, "[1, null, \"ladder\"]".into()), "missing or damaged"),
+        (Answer::Body(JSON, "null".into()), "missing or damaged"),
+        (Answer::Body(JSON, LADDER[..LADDER.len() / 2].into()), "missing or damaged"),
+        (
+            Answer::Body(JSON, LADDER.replace("\"version\": 1", "\"version\": 2")),
+            "missing or damaged",
+        ),
+        (Answer::Body(JSON, LADDER.replace("paragraph", "sculpture")), "missing or damaged"),
+        (Answer::Body(JSON, huge), "missing or damaged"),
+        (Answer::Body(JSON, deep), "missing or damaged"),
     ] {
         stage.host.answer("/posts/ladder.json", answer);
         phone.open(stage.host.page("page")).await?;
@@ -75,14 +78,14 @@ async fn a_post_whose_server_is_down_can_be_asked_for_again() -> Result<()> {
     );
     stage.endpoint.kill()?;
     let phone = stage.phone("page").await?;
-    phone.sees(".failed", "there was no answer").await?;
+    phone.sees(".failed", "no answer came").await?;
     one_line_for_the_owner(&phone).await?;
 
     stage.endpoint.restart().await?;
     phone.tap(".failed button").await?;
     phone.sees(".letter", "I borrowed a ladder").await?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     stage.stored(1).await?;
     Ok(())
 }
@@ -118,7 +121,7 @@ async fn a_tap_before_a_post_that_fails_is_kept_for_a_better_day() -> Result<()>
 
     stage.host.heal("/posts/ladder.json");
     phone.reload().await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
     Ok(())
 }

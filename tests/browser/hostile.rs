@@ -57,7 +57,7 @@ async fn a_hostile_post_document_is_shown_as_text() -> Result<()> {
     phone.sees(".letter", "JaVaScRiPt:hit=1").await?;
     phone.sees("li.note[data-depth='1']", &marks).await?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     stays_text(&phone).await?;
     assert_eq!(stage.stored(1).await?[0]["post"], HTML);
     Ok(())
@@ -87,7 +87,7 @@ async fn a_readers_own_hostile_note_is_text_and_too_many_marks_are_too_long() ->
     let stage = Stage::start().await?;
     let phone = stage.phone("article.html").await?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.fill("textarea", &format!("a{}", "\u{301}".repeat(10_000))).await?;
     phone.sees(".note-form .count", "9720 too many").await?;
     phone.tap(".note-form button").await?;

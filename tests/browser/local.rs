@@ -24,14 +24,17 @@ async fn a_thx_without_an_endpoint_stays_and_says_so() -> Result<()> {
     let (stage, phone) = local().await?;
     phone.sees(".letter", "Who feeds the cat").await?;
     phone
-        .sees(".state", "Saved on this device. It stays here; Ida is told only if you send it.")
+        .sees(
+            "[role=status]",
+            "Saved on this device. It stays here; Ida is told only if you send it.",
+        )
         .await?;
     phone.type_into("textarea", "She is fat now.").await?;
     phone.tap(".note-form button").await?;
     phone.sees("li.note[data-yours=true]", "She is fat now.").await?;
     phone.reload().await?;
     phone.sees("li.note[data-yours=true]", "She is fat now.").await?;
-    phone.sees(".state", "It stays here").await?;
+    phone.sees("[role=status]", "It stays here").await?;
     let record = phone.record().await?;
     assert_eq!((record.get("endpoint"), &record["thx"]["note"]), (None, &"She is fat now.".into()));
 
@@ -75,7 +78,7 @@ async fn a_thx_can_be_sent_by_mail_or_shared() -> Result<()> {
 #[tokio::test]
 async fn a_local_thx_can_be_taken_back() -> Result<()> {
     let (_stage, phone) = local().await?;
-    phone.sees(".state", "It stays here").await?;
+    phone.sees("[role=status]", "It stays here").await?;
     phone.tap(".more > .row:last-child .send").await?;
     phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
     assert!(phone.kept("advice-post").await?.is_empty());

@@ -1,12 +1,20 @@
 //! The product in a real browser. Each module is one thing that a person does.
 
+mod accessibility;
+mod embed;
 mod failure;
 mod harness;
+mod host_page;
 mod hostile;
+mod identity;
+mod keyboard;
 mod local;
 mod note;
 mod offline;
+mod pictures;
+mod real_page;
 mod start;
 mod storage;
 mod tabs;
 mod tap;
+mod vectors;

@@ -7,7 +7,7 @@ async fn thanked() -> Result<(Stage, Browser)> {
     let stage = Stage::start().await?;
     let phone = stage.phone("article.html").await?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     Ok((stage, phone))
 }
 
@@ -22,7 +22,7 @@ async fn a_note_a_name_and_the_askers_word_reach_the_author() -> Result<()> {
     phone.tap(".note-form button").await?;
 
     phone.sees("li.note[data-yours=true]", "It was mine.").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     browser_tests::until("the author has it all", async || {
         let thanks = &stage.endpoint.thanks()?[0];
         anyhow::ensure!(thanks["asker"] == true, "{thanks}");
@@ -74,7 +74,7 @@ async fn the_limits_are_counted_live_in_code_points_and_nothing_over_them_is_sen
 
     phone.tap(".note-form button").await?;
     phone.sees("li.note[data-yours=true]", &FAMILY.repeat(40)).await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
     let thanks = stage.stored(1).await?;
     assert_eq!(thanks[0]["note"], FAMILY.repeat(40));
@@ -105,7 +105,7 @@ async fn an_undo_leaves_nothing_behind() -> Result<()> {
     phone.type_into("textarea", "Never mind").await?;
     phone.tap(".note-form button").await?;
     phone.sees("li.note[data-yours=true]", "Never mind").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.tap(".more > .row .send").await?;
 
     phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
@@ -126,9 +126,9 @@ async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
     let (mut stage, phone) = thanked().await?;
     stage.endpoint.kill()?;
     phone.tap(".more > .row .send").await?;
-    phone.sees(".state", "Taken back.").await?;
+    phone.sees("[role=status]", "Taken back.").await?;
     phone.reload().await?;
-    phone.sees(".state", "Taken back.").await?;
+    phone.sees("[role=status]", "Taken back.").await?;
     stage.endpoint.restart().await?;
     phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
     stage.stored(0).await?;
@@ -146,7 +146,7 @@ async fn the_authors_reply_is_shown_below_the_note_and_said() -> Result<()> {
     stage.endpoint.author(&["reply", &id, "I am glad."])?;
 
     phone.reload().await?;
-    phone.sees(".state", "Hanne has replied").await?;
+    phone.sees("[role=status]", "Hanne has replied").await?;
     phone.sees("li.note[data-yours=true] + li.note[data-depth='1']", "I am glad.").await?;
     phone.sees("li.note[data-yours=true] + li.note .badge", "Author").await?;
     phone.holds("told.includes('reply')").await?;

@@ -11,12 +11,12 @@ async fn a_tap_without_network_is_delivered_when_there_is_one() -> Result<()> {
     phone.find(".letter").await?;
     phone.offline(true).await?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "It will be sent when you are back online.").await?;
-    phone.sees(".state", "Saved on this device.").await?;
+    phone.sees("[role=status]", "It will be sent when you are back online.").await?;
+    phone.sees("[role=status]", "Saved on this device.").await?;
     assert!(stage.endpoint.thanks()?.is_empty());
 
     phone.offline(false).await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     stage.stored(1).await?;
     Ok(())
 }
@@ -29,16 +29,16 @@ async fn an_endpoint_that_was_killed_gets_it_when_it_is_back() -> Result<()> {
     phone.find(".letter").await?;
     stage.endpoint.kill()?;
     phone.tap(".thx-button").await?;
-    phone.sees(".state", "will be tried again by itself").await?;
+    phone.sees("[role=status]", "will be tried again by itself").await?;
     phone.holds("told.includes('failed')").await?;
 
     stage.endpoint.restart().await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     let thanks = stage.stored(1).await?;
     stage.endpoint.restart().await?;
     assert_eq!(stage.stored(1).await?, thanks, "a receipt is for good");
     phone.reload().await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.sees(".tally", "1 reader").await?;
     Ok(())
 }
@@ -60,7 +60,7 @@ async fn a_reader_can_ask_for_another_try() -> Result<()> {
     phone.sees(".more", "Try now").await?;
     stage.endpoint.restart().await?;
     phone.tap(".more > .row .send").await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     stage.stored(1).await?;
     Ok(())
 }
@@ -79,7 +79,7 @@ async fn a_lost_answer_doubles_nothing() -> Result<()> {
     phone.tap(".thx-button").await?;
     until("an answer is lost", async || Ok(relay.has_lost().then_some(()))).await?;
     let thanks = stage.stored(1).await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.sees(".tally", "1 reader").await?;
     assert_eq!(stage.stored(1).await?, thanks);
     Ok(())
@@ -98,7 +98,7 @@ async fn a_reader_who_taps_and_leaves_has_said_thanks() -> Result<()> {
     let record = phone.record().await?;
 
     phone.open(stage.host.page("article.html")).await?;
-    phone.sees(".state", "Delivered.").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
     Ok(())
 }

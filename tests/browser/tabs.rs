@@ -12,10 +12,10 @@ async fn a_tap_in_one_tab_is_seen_in_the_other() -> Result<()> {
     let first = browser.new_tab().await?;
     browser.open(stage.host.page("article.html")).await?;
     browser.tap(".thx-button").await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
 
     browser.switch_to(first).await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
     browser.holds("root.querySelector('.thx-button').ariaPressed === 'true'").await?;
     stage.stored(1).await?;
     Ok(())
@@ -32,14 +32,14 @@ async fn two_tabs_deliver_one_thx_once() -> Result<()> {
     browser.find(".letter").await?;
     stage.endpoint.kill()?;
     browser.tap(".thx-button").await?;
-    browser.sees(".state", "tried again by itself").await?;
+    browser.sees("[role=status]", "tried again by itself").await?;
     let second = browser.switch_to(first).await?;
-    browser.sees(".state", "tried again by itself").await?;
+    browser.sees("[role=status]", "tried again by itself").await?;
 
     stage.endpoint.restart().await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
     browser.switch_to(second).await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
     stage.stored(1).await?;
     assert_eq!(browser.records().await?.len(), 1);
     Ok(())
@@ -57,17 +57,17 @@ async fn two_tabs_on_two_posts_lose_nothing() -> Result<()> {
     browser.find(".letter").await?;
     stage.endpoint.kill()?;
     browser.tap(".thx-button").await?;
-    browser.sees(".state", "tried again").await?;
+    browser.sees("[role=status]", "tried again").await?;
     let second = browser.switch_to(first).await?;
     browser.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
     browser.tap(".thx-button").await?;
-    browser.sees(".state", "tried again").await?;
+    browser.sees("[role=status]", "tried again").await?;
     assert_eq!(browser.records().await?.len(), 2);
 
     stage.endpoint.restart().await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
     browser.switch_to(second).await?;
-    browser.sees(".state", "Delivered.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
     let mut posts: Vec<_> =
         stage.stored(2).await?.into_iter().map(|thanks| thanks["post"].clone()).collect();
     posts.sort_by_key(ToString::to_string);

@@ -18,6 +18,15 @@ impl Browser {
         self.command("Network.emulateNetworkConditions", conditions).await.map(drop)
     }
 
+    /// How many cookies the browser has, of any site.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn cookies(&self) -> Result<usize> {
+        let cookies = self.command("Network.getAllCookies", json!({})).await?;
+        Ok(cookies["cookies"].as_array().map_or(0, Vec::len))
+    }
+
     /// Every complaint on the console since the last time this was asked: the page's own errors and
     /// warnings, and the browser's.
     ///

@@ -1,0 +1,131 @@
+//! Pictures of the main states, for people to look at: `target/screenshots/`.
+
+use anyhow::Result;
+use browser_tests::{Answer, Browser, Stage, real_post};
+use serde_json::json;
+
+const SCHEME: &str = "<style>:root { color-scheme: light dark; font: 1em/1.5 sans-serif }</style>\
+    <script async src=/widget/advice-post.js></script>";
+
+async fn stage() -> Result<Stage> {
+    let stage = Stage::start().await?;
+    for (path, attributes) in [
+        ("/page", "post=/posts/ladder.json endpoint={{endpoint}}"),
+        ("/children", "endpoint={{endpoint}}"),
+        ("/local", "post=/posts/mailed.json"),
+        ("/failed", "post=/posts/none.json"),
+        ("/long", "post=/posts/long.json"),
+        ("/real", "post=/posts/real.json endpoint={{endpoint}}"),
+    ] {
+        let children = if path == "/children" { "<p>A letter in the page.</p>" } else { "" };
+        stage.host.write(
+            path,
+            SCHEME,
+            &format!("<advice-post {attributes}>{children}</advice-post>"),
+        );
+    }
+    stage.host.answer("/posts/none.json", Answer::Status(404));
+    stage.host.answer("/posts/long.json", Answer::Body("application/json", long().to_string()));
+    if let Some(post) = real_post()? {
+        stage.host.answer("/posts/real.json", Answer::Body("application/json", post.to_string()));
+    }
+    Ok(stage)
+}
+
+/// A thread that goes deep, with long words and other scripts.
+fn long() -> serde_json::Value {
+    let note = |number: usize| {
+        let text = match number % 4 {
+            0 => "A note of the usual length, with nothing in it that would be hard to set, by anybody.".into(),
+            1 => "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2),
+            2 => "شكرا جزيلا، كان هذا بالضبط ما كنت بحاجة إليه اليوم".into(),
+            _ => "Two paragraphs.\n\nThis is the other.".to_owned(),
+        };
+        let mut note = json!({ "id": format!("n{number}"), "text": text, "at": "2026-03-10T09:00:00Z", "author": number % 3 == 1 });
+        if number % 7 != 0 {
+            note["under"] = format!("n{}", number - 1).into();
+        }
+        if number % 2 == 0 {
+            note["name"] = "Somebody with a Rather Long Name Indeed".into();
+        }
+        note
+    };
+    json!({
+        "version": 1, "id": "long", "title": "How long may a title be before it is no longer one?",
+        "author": { "name": "Hanne", "link": "/" }, "answered": "2026-03-07",
+        "answer": { "body": [
+            { "heading": [{ "text": "It depends" }] },
+            { "quote": [[{ "text": "Before it is no longer one?" }]] },
+            { "ordered": { "start": 3, "items": [{ "quote": [{ "text": "A quoted question" }] }, { "text": [{ "text": "An item" }] }] } },
+            "rule",
+            { "list": [{ "text": [{ "strong": "Strong" }, { "text": " and " }, { "emphasis": "emphatic" }] }] },
+        ] },
+        "links": [{ "text": "Ask me something", "href": "/ask" }, { "text": "All letters", "href": "/" }],
+        "thread": (0..21).map(note).collect::<Vec<_>>(),
+    })
+}
+
+async fn all_pictures(browser: &Browser, device: &str, scheme: &str) -> Result<()> {
+    let mut stage = stage().await?;
+    browser.prefer("prefers-reduced-motion", "reduce").await?;
+    browser.prefer("prefers-color-scheme", scheme).await?;
+    let name = |state: &str| format!("{state}-{device}-{scheme}");
+
+    browser.open(stage.host.page("page")).await?;
+    browser.sees(".letter", "I borrowed").await?;
+    browser.screenshot(&name("before")).await?;
+    stage.endpoint.kill()?;
+    browser.tap(".thx-button").await?;
+    browser.sees("[role=status]", "tried again").await?;
+    browser.screenshot(&name("endpoint-down")).await?;
+    stage.endpoint.restart().await?;
+    browser.sees("[role=status]", "Delivered.").await?;
+    browser.screenshot(&name("after-tap")).await?;
+    browser.fill("textarea", &"Too long a note. ".repeat(17)).await?;
+    browser.sees(".count", "too many").await?;
+    browser.screenshot(&name("too-long")).await?;
+    browser.fill("textarea", "It was mine.\n\nThank you!").await?;
+    browser.tap(".note-form button").await?;
+    browser.sees("li.note[data-yours=true]", "It was mine.").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
+    browser.screenshot(&name("with-note")).await?;
+
+    browser.open(stage.host.page("children")).await?;
+    browser.holds("told?.includes('ready')").await?;
+    browser.offline(true).await?;
+    browser.tap(".thx-button").await?;
+    browser.sees("[role=status]", "back online").await?;
+    browser.screenshot(&name("offline")).await?;
+    browser.offline(false).await?;
+
+    for (page, part) in
+        [("failed", ".failed"), ("long", "li.note[data-depth='4']"), ("real", ".advice *")]
+    {
+        browser.open(stage.host.page(page)).await?;
+        browser.find(part).await?;
+        browser.holds("told?.length > 0").await?;
+        browser.screenshot(&name(page)).await?;
+    }
+    browser.open(stage.host.page("local")).await?;
+    browser.tap(".thx-button").await?;
+    browser.sees("[role=status]", "It stays here").await?;
+    browser.screenshot(&name("local")).await
+}
+
+/// Catches what no other test does: the ugly.
+#[tokio::test]
+async fn on_a_phone() -> Result<()> {
+    let phone = Browser::phone().await?;
+    all_pictures(&phone, "phone", "light").await?;
+    let phone = Browser::phone().await?;
+    all_pictures(&phone, "phone", "dark").await
+}
+
+/// Catches the same with room to spare.
+#[tokio::test]
+async fn on_a_desk() -> Result<()> {
+    let desktop = Browser::desktop().await?;
+    all_pictures(&desktop, "desktop", "light").await?;
+    let desktop = Browser::desktop().await?;
+    all_pictures(&desktop, "desktop", "dark").await
+}
