@@ -8,7 +8,7 @@ use yew::{html::Scope, prelude::*};
 use crate::{
     browser::{self, Event},
     client,
-    components::view,
+    components::{can_send, view},
     courier::{Courier, News},
     settings::Settings,
     state::{Action, PostState, State},
@@ -79,8 +79,6 @@ pub enum Deed {
     SendNote,
     /// Take the Thx back.
     Undo,
-    /// Ask for another attempt at delivery.
-    Hurry,
     /// Ask for the letter once more.
     Retry,
     /// Ask for more of the thread.
@@ -136,6 +134,7 @@ impl App {
     fn apply(&mut self, context: &Context<Self>, action: Action) {
         let is_post = matches!(action, Action::Post(Ok(_)) | Action::InPage);
         let is_thread = matches!(action, Action::Thread(Some(_)));
+        let tally = self.state.tally;
         self.state.apply(action);
         let host = &context.props().host;
         if is_post {
@@ -146,35 +145,45 @@ impl App {
         if is_thread && self.state.has_reply() {
             host.tell(Event::Reply, JsValue::UNDEFINED);
         }
-        if let (true, Some(tally)) = (is_thread, self.state.tally) {
-            host.tell(Event::Tally, tally as f64);
+        if self.state.tally != tally {
+            host.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
         }
     }
 
     /// Reads the post document, or takes the page's own children for the post.
     fn load_post(&self, context: &Context<Self>) {
-        let Props { host, settings, .. } = context.props().clone();
-        let link = context.link().clone();
-        let Some(url) = settings.post.clone() else {
-            return link.send_message(Message::Did(Action::InPage));
-        };
-        link.clone().send_future(async move {
-            let early = host.0.early_post.borrow_mut().take();
-            let post = client::post(&url, early).await;
-            if let Err(failure) = &post {
-                let problem = words::failure_for_owner(failure, &url);
-                browser::tell_owner(&problem);
-                host.tell(Event::Error, problem);
-            }
-            Message::Did(Action::Post(post))
-        });
+        match context.props().settings.post.clone() {
+            Some(url) => Self::load(context, Wanted::Post(url)),
+            None => context.link().send_message(Message::Did(Action::InPage)),
+        }
     }
 
+    /// Reads the next page of the thread, which at first is the first.
     fn load_thread(&self, context: &Context<Self>) {
-        let Some(endpoint) = context.props().settings.endpoint.clone() else { return };
-        let (post, next) = (self.identity(context), self.state.thread.next.clone());
+        if let Some(endpoint) = context.props().settings.endpoint.clone() {
+            let (post, after) = (self.identity(context), self.state.thread.next.clone());
+            Self::load(context, Wanted::Thread { endpoint, post, after });
+        }
+    }
+
+    fn load(context: &Context<Self>, wanted: Wanted) {
+        let host = context.props().host.clone();
         context.link().send_future(async move {
-            Message::Did(Action::Thread(client::thread(&endpoint, &post, next).await))
+            Message::Did(match wanted {
+                Wanted::Post(url) => {
+                    let early = host.0.early_post.borrow_mut().take();
+                    let post = client::post(&url, early).await;
+                    if let Err(failure) = &post {
+                        let problem = words::failure_for_owner(failure, &url);
+                        browser::tell_owner(&problem);
+                        host.tell(Event::Error, problem);
+                    }
+                    Action::Post(post)
+                }
+                Wanted::Thread { endpoint, post, after } => {
+                    Action::Thread(client::thread(&endpoint, &post, after).await)
+                }
+            })
         });
     }
 
@@ -212,9 +221,10 @@ impl App {
             (Deed::TickAsker, Some(mine)) => courier.tick_asker(&mine),
             (Deed::Type(text), Some(mine)) => courier.draft(&mine, text),
             (Deed::Name(name), _) => self.state.name = name,
-            (Deed::SendNote, Some(mine)) => courier.send_note(&mine, &self.state.name),
+            (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
+                courier.send_note(&mine, &self.state.name)
+            }
             (Deed::Undo, Some(mine)) => courier.undo(&mine),
-            (Deed::Hurry, _) => courier.hurry(),
             (Deed::ReadOn, _) => self.load_thread(context),
             (Deed::Retry, _) => {
                 self.state.apply(Action::Retry);
@@ -225,10 +235,21 @@ impl App {
     }
 }
 
+/// What is asked of the network.
+enum Wanted {
+    Post(String),
+    Thread { endpoint: String, post: String, after: Option<String> },
+}
+
 /// How a view hands on what the reader does.
 pub type Link = Scope<App>;
 
 /// A callback for a deed that needs nothing of its event.
 pub fn on<E: 'static>(link: &Link, deed: fn() -> Deed) -> Callback<E> {
     link.callback(move |_: E| Message::Deed(deed()))
+}
+
+/// A callback for a deed that takes what is in a field.
+pub fn on_input(link: &Link, deed: fn(String) -> Deed) -> Callback<InputEvent> {
+    link.callback(move |event: InputEvent| Message::Deed(deed(browser::typed(&event))))
 }

@@ -106,7 +106,7 @@ impl Courier {
         let record = Record::new(id.clone(), outbox::secret(browser::random_bytes()), post);
         let Settings { endpoint, post: source, .. } = settings.clone();
         self.keep(Record { endpoint, source, ..record });
-        self.tell(News::Saved(id));
+        self.tell(if self.keeps() { News::Saved(id) } else { News::Changed });
         self.run();
     }
 

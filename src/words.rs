@@ -21,16 +21,14 @@ pub const MORE_NOTES: &str = "Show more notes";
 pub const AUTHOR: &str = "The author";
 
 /// An outbox of an earlier visit could not be read.
-pub const DAMAGED: &str = "An earlier Thx! on this device was damaged and could not be read. It was set aside; you can say \
-    thanks again.";
+pub const DAMAGED: &str =
+    "An earlier Thx! was damaged. It was set aside; you can say thanks again.";
 
 /// Asks for a page of the thread again.
 pub const NOTES_FAILED: &str = "The notes could not be loaded. Try again";
 
 /// The tick by which an author learns that the asker has read the answer.
-pub fn asker(author: &str) -> String {
-    ["I wrote this letter. Only ", author, " is told."].concat()
-}
+pub const ASKER: &str = "I wrote this letter. Only the author is told.";
 
 /// Says to those who do not see the indentation what a reply belongs to.
 pub fn in_reply_to(name: &str) -> String {
@@ -44,16 +42,10 @@ pub fn status(status: &Status, author: &str, keeps: bool) -> (&'static str, Stri
             "Saved on this device.",
             ["It stays here; ", author, " is told only if you send it."].concat(),
         ),
-        Status::Local => (
-            "Thank you.",
-            "This browser does not let the page keep it, so it is gone when you leave.".into(),
-        ),
+        Status::Local => ("Thank you.", "This browser keeps nothing for this page.".into()),
         Status::Sending => (saved(keeps), "On its way.".into()),
         Status::Offline => (saved(keeps), "It will be sent when you are back online.".into()),
-        Status::TryingAgain => (
-            saved(keeps),
-            "It could not be delivered yet, and will be tried again by itself.".into(),
-        ),
+        Status::TryingAgain => (saved(keeps), "It will be tried again by itself.".into()),
         Status::Delivered => ("Delivered.", [author, " will see it."].concat()),
         Status::Replied => ("Delivered.", [author, " has replied, below."].concat()),
         Status::Refused(detail) => {
@@ -72,19 +64,25 @@ pub const fn tally(count: u64) -> &'static str {
     if count == 1 { " reader said thanks" } else { " readers said thanks" }
 }
 
+/// A number in digits. All numbers come by here, because each integer type's own way is another hundred bytes.
+#[inline(never)]
+pub fn digits(number: u64) -> String {
+    number.to_string()
+}
+
 /// The thread's heading.
 pub fn notes(count: usize) -> String {
     match count {
         1 => "1 note".into(),
-        count => [&count.to_string(), " notes"].concat(),
+        count => [&digits(count as u64), " notes"].concat(),
     }
 }
 
 /// How much room is left, or how much too much there is.
 pub fn left(limit: usize, length: usize) -> String {
     match limit.checked_sub(length) {
-        Some(left) => [&left.to_string(), " left"].concat(),
-        None => [&(length - limit).to_string(), " too many"].concat(),
+        Some(left) => [&digits(left as u64), " left"].concat(),
+        None => [&digits((length - limit) as u64), " too many"].concat(),
     }
 }
 
@@ -111,7 +109,7 @@ pub fn failure_for_owner(failure: &Failure, url: &str) -> String {
             " was not answered: check its address, its Access-Control-Allow-Origin and the page's connect-src",
             String::new(),
         ),
-        Failure::Status(status) => (" was answered with HTTP status ", status.to_string()),
+        Failure::Status(status) => (" was answered with HTTP status ", digits((*status).into())),
         Failure::Unreadable(why) => {
             (" cannot be read; write it with `advice-post press`. The trouble: ", (*why).into())
         }

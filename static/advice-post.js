@@ -22,6 +22,9 @@
     return text && text !== "null" ? text : undefined;
   }
 
+  /** Every request: no cookie goes with it, and none waits for ever. */
+  const ask = (url, options) => fetch(url, { credentials: "omit", signal: AbortSignal.timeout(30000), ...options });
+
   // -- Which post this is ---------------------------------------------------------------------------------------------
 
   /** What marks the way a reader came, not the page: trackers, and Blogger's own switches. */
@@ -32,9 +35,9 @@
     const here = new URL(location.href);
     const canonical = new URL(document.querySelector('link[rel~="canonical"]')?.href || here);
     const url = canonical.host === here.host ? canonical : here;
-    for (const name of [...url.searchParams.keys()]) if (NOISE.test(name)) url.searchParams.delete(name);
+    const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
     const path = url.pathname.replace(/\/index\.html$/, "/").replace(/(.)\/$/, "$1");
-    return url.origin + path + url.search;
+    return url.origin + path + (`${query}` && "?" + query);
   }
 
   // -- The outbox: the same records as src/outbox, held together by tests/vectors/outbox.json ---------------------------
@@ -103,7 +106,7 @@
     try {
       // A string goes as text/plain, which needs no preflight: one round trip.
       const body = JSON.stringify(record.thx);
-      const answer = await fetch(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true, credentials: "omit" });
+      const answer = await ask(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true });
       return answer.ok ? await answer.json() : undefined;
     } catch {
       return undefined;
@@ -121,10 +124,9 @@
   let application;
 
   function loadApplication() {
-    const get = (file) => fetch(beside(file), { credentials: "omit" });
     // All at once: on a slow phone, round trips are what costs. Without its styles the application is plain, and works.
-    const styles = get(STYLES).then((answer) => answer.text()).catch(() => "");
-    const parts = Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(get(WASM)), styles]);
+    const styles = ask(beside(STYLES)).then((answer) => answer.text()).catch(() => "");
+    const parts = Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(ask(beside(WASM))), styles]);
     return parts.then(([{ initSync, mount }, module, styles]) => {
       initSync({ module });
       return { mount, styles };
@@ -134,9 +136,8 @@
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
 
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
-  const STYLES_AT_ONCE = `
-    :host { display: block; }
-    :host([hidden]) { display: none; }
+  const STYLES_AT_ONCE = sheet(`
+    :host(:not([hidden])) { display: block; }
     .advice {
       all: initial; display: block; container-type: inline-size; color-scheme: light;
       font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word;
@@ -153,12 +154,12 @@
       background: var(--_accent); color: var(--_on-accent); cursor: pointer; touch-action: manipulation;
     }
     .thx-button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-  `;
+  `);
 
-  function adopt(root, css) {
+  function sheet(css) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    return sheet;
   }
 
   function make(name, properties, ...children) {
@@ -189,8 +190,7 @@
     connectedCallback() {
       if (this.#wrapper) return;
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
-      root.adoptedStyleSheets = [];
-      adopt(root, STYLES_AT_ONCE);
+      root.adoptedStyleSheets = [STYLES_AT_ONCE];
       this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
       this.#paint();
@@ -233,7 +233,7 @@
         endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
         lang: value(this, "lang") || this.closest("[lang]")?.lang || navigator.language,
         newestFirst: value(this, "sort") === "newest",
-        maxDepth: Number(value(this, "max-depth")) || 4,
+        maxDepth: Number(value(this, "max-depth") ?? 4),
       };
     }
 
@@ -259,7 +259,7 @@
       const isKept = earlier || keep(this.#record);
       button.ariaDisabled = true;
       state.textContent = isKept ? "Saved on this device." : "This browser keeps nothing for this page.";
-      if (!earlier) this.#tell("saved", this.#record.thx.id);
+      if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
       // Without an id yet, the application names the post once the document is there.
       if (!earlier && settings.endpoint && id) this.#send(this.#record, state);
       if (value(this, "loading") !== "manual") this.load();
@@ -291,11 +291,11 @@
       const wrapper = this.#wrapper;
       const settings = this.#settings();
       // Beside the Wasm, not after it: the post is the longest wait.
-      const post = settings.post && fetch(settings.post, { credentials: "omit" });
+      const post = settings.post && ask(settings.post);
       if (post) post.catch(() => {});
       const { mount, styles } = await (application ||= loadApplication());
       if (this.#wrapper !== wrapper) return;
-      adopt(this.shadowRoot, styles);
+      this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, sheet(styles)];
       const place = make("div", {});
       this.#app = mount(this, place, settings, post, this.#record, () => this.#takeOver(place));
     }

@@ -106,6 +106,9 @@ export function day(text, lang) {
 /** The length of a trimmed text as the endpoint counts it: in code points of its NFC form. */
 export const length = (text) => [...text.trim().normalize("NFC")].length;
 
+/** What is in the field that an event comes from. */
+export const typed = (event) => event.target.value;
+
 /** Random bytes, fit for a secret. */
 export const random = (count) => crypto.getRandomValues(new Uint8Array(count));
 

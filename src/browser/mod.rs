@@ -5,7 +5,7 @@ pub mod json;
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, InputEvent};
 
 pub use self::events::{Event, tell};
 use crate::outbox::Millis;
@@ -39,6 +39,8 @@ extern "C" {
     /// One line for the site's owner, who reads the console; readers are told on the page.
     #[wasm_bindgen(js_name = tellOwner)]
     pub fn tell_owner(problem: &str);
+    /// What is in the field that an event comes from.
+    pub fn typed(event: &InputEvent) -> String;
     /// Opens the device's share sheet.
     pub fn share(text: &str);
     /// Whether the device has a share sheet.

@@ -14,7 +14,6 @@ use yew::{
 pub use AttributeOrProperty::Static as is;
 
 /// An element.
-#[inline(never)]
 pub fn el(
     name: &'static str,
     attributes: &'static [(&'static str, AttributeOrProperty)],
@@ -24,7 +23,6 @@ pub fn el(
 }
 
 /// An element with attributes that are known only now; names and values are in the same order.
-#[inline(never)]
 pub fn el_with(
     name: &'static str,
     names: &'static [&'static str],
@@ -35,7 +33,6 @@ pub fn el_with(
 }
 
 /// An element that hears something.
-#[inline(never)]
 pub fn el_on(
     name: &'static str,
     names: &'static [&'static str],
@@ -48,14 +45,12 @@ pub fn el_on(
     tag.into()
 }
 
-#[inline(never)]
 fn dynamic(names: &'static [&'static str], values: Vec<AttrValue>) -> Attributes {
     let values =
         values.into_iter().map(|value| Some(AttributeOrProperty::Attribute(value))).collect();
     Attributes::Dynamic { keys: names, values }
 }
 
-#[inline(never)]
 fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> VTag {
     let mut tag = VTag::new(name);
     tag.set_attributes(attributes);
@@ -64,13 +59,11 @@ fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> V
 }
 
 /// Text.
-#[inline(never)]
 pub fn words(text: &str) -> Html {
     Html::from(text.to_owned())
 }
 
 /// Several nodes in a row.
-#[inline(never)]
 pub fn row(nodes: impl Into<Vec<Html>>) -> Html {
     VList::with_children(nodes.into(), None).into()
 }

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use yew::{html::onclick, prelude::*};
 
+pub use self::note_form::can_send;
 use self::{
     el::{el, el_on, el_with, is, none, words},
     letters::letters,

@@ -1,7 +1,6 @@
 use std::rc::Rc;
 
 use advice_wire::limits;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::{html::onsubmit, prelude::*};
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     truth,
 };
 use crate::{
-    app::{Deed, Link, Message},
+    app::{Deed, Link, Message, on_input},
     browser,
     outbox::Record,
     words as said,
@@ -20,31 +19,25 @@ use crate::{
 pub fn note_form(record: &Record, name: &str, link: &Link) -> Html {
     let draft = record.draft.clone().unwrap_or_default();
     let (note_length, name_length) = (browser::length(&draft), browser::length(name));
-    let is_fine = note_length <= limits::NOTE && name_length <= limits::NAME;
-    let can_send = is_fine && note_length > 0;
-    let typed = link.callback(|event: InputEvent| {
-        Message::Deed(Deed::Type(event.target_unchecked_into::<HtmlTextAreaElement>().value()))
-    });
-    let named = link.callback(|event: InputEvent| {
-        Message::Deed(Deed::Name(event.target_unchecked_into::<HtmlInputElement>().value()))
-    });
-    let send = link.batch_callback(move |event: SubmitEvent| {
+    let send = link.callback(|event: SubmitEvent| {
         event.prevent_default();
-        can_send.then_some(Message::Deed(Deed::SendNote))
+        Message::Deed(Deed::SendNote)
     });
+    let cannot_send = truth(!can_send(record, name));
     let note = html! {
         <textarea
-            rows="3" dir="auto" placeholder="Only if you like" oninput={typed} value={draft}
+            rows="3" dir="auto" placeholder="Only if you like" oninput={on_input(link, Deed::Type)} value={draft}
             aria-invalid={truth(note_length > limits::NOTE)}
         />
     };
+    let name = AttrValue::from(name.to_owned());
     let name = html! {
         <input
-            dir="auto" autocomplete="nickname" placeholder={said::ANONYMOUS} oninput={named} value={name.to_owned()}
+            dir="auto" autocomplete="nickname" placeholder={said::ANONYMOUS} oninput={on_input(link, Deed::Name)} value={name}
             aria-invalid={truth(name_length > limits::NAME)}
         />
     };
-    let button = [AttrValue::Static("send"), truth(!can_send)];
+    let button = [AttrValue::Static("send"), cannot_send];
     let parts = [
         field("Add a few words", limits::NOTE, note_length, note),
         field("Name", limits::NAME, name_length, name),
@@ -57,6 +50,12 @@ pub fn note_form(record: &Record, name: &str, link: &Link) -> Html {
         Rc::new(onsubmit::Wrapper::new(send)),
         parts,
     )
+}
+
+/// Whether there is a note, and neither it nor the name is too long.
+pub fn can_send(record: &Record, name: &str) -> bool {
+    let length = record.draft.as_deref().map_or(0, browser::length);
+    (1..=limits::NOTE).contains(&length) && browser::length(name) <= limits::NAME
 }
 
 fn field(label: &str, limit: usize, length: usize, field: Html) -> Html {

@@ -7,6 +7,7 @@ use super::{
     el::{el, el_with, is, row, words},
     line,
 };
+use crate::words::digits;
 
 /// A letter's or an answer's body.
 pub fn blocks(blocks: &[Block]) -> Html {
@@ -24,7 +25,7 @@ fn block(block: &Block) -> Html {
             lines.iter().map(|text| line(inlines(text))).collect::<Vec<Html>>(),
         ),
         Block::Ordered { start, items: list } => {
-            el_with("ol", &["start"], [start.to_string().into()], items(list))
+            el_with("ol", &["start"], [digits((*start).into()).into()], items(list))
         }
         Block::List(list) => el("ul", &[], items(list)),
         Block::Rule => el("hr", &[], vec![]),

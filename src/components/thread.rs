@@ -83,7 +83,7 @@ fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -
             AttrValue::Static("note"),
             AttrValue::Static("note"),
             ["advice-", &note.id].concat().into(),
-            depth.to_string().into(),
+            said::digits(depth as u64).into(),
             truth(is_mine),
         ],
         [

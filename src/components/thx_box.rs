@@ -93,13 +93,12 @@ fn tally(count: u64) -> Html {
     el(
         "p",
         &[("class", is("tally")), ("part", is("tally"))],
-        [el("b", &[], [words(&count.to_string())]), words(said::tally(count))],
+        [el("b", &[], [words(&said::digits(count))]), words(said::tally(count))],
     )
 }
 
 /// What can be added once the Thx is given, and needs not be.
 fn after(state: &State, record: &Record, link: &Link) -> Html {
-    let is_late = status::of(record, false, false) == Status::TryingAgain;
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
     el(
         "div",
@@ -110,7 +109,7 @@ fn after(state: &State, record: &Record, link: &Link) -> Html {
                 &[("class", is("tick"))],
                 [
                     html! { <input type="checkbox" checked={record.thx.asker} onchange={on(link, || Deed::TickAsker)} /> },
-                    el("span", &[], [words(&said::asker(state.author()))]),
+                    el("span", &[], [words(said::ASKER)]),
                 ],
             ),
             when(record.thx.note.is_none(), &|| note_form(record, &state.name, link)),
@@ -118,12 +117,9 @@ fn after(state: &State, record: &Record, link: &Link) -> Html {
             el(
                 "div",
                 &[("class", is("row"))],
-                [
-                    when(is_late, &|| button("Try now", on(link, || Deed::Hurry))),
-                    when(record.can_undo(browser::now()), &|| {
-                        button("Undo my Thx!", on(link, || Deed::Undo))
-                    }),
-                ],
+                [when(record.can_undo(browser::now()), &|| {
+                    button("Undo my Thx!", on(link, || Deed::Undo))
+                })],
             ),
         ],
     )

@@ -27,7 +27,7 @@ enum Command {
     Serve(settings::ServeArgs),
     /// Make a new token for the author's tools; the old one no longer works
     Token(settings::TokenArgs),
-    /// Make post documents from letters, pages and exports
+    /// Make post documents from letters and pasted pages
     Press(press::PressArgs),
     /// Show who said Thx, and what
     Thanks(author::ThanksArgs),

@@ -64,7 +64,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     tell_token(&endpoint, &settings.data);
     if no_widget {
         println!(
-            "\nThis advice-post was built without the widget: `cargo xtask build` builds both."
+            "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again."
         );
     }
     tell_posts(&endpoint, &settings.data)?;

@@ -49,11 +49,12 @@ pub fn undone(value: &JsValue) -> Result<u64, Unreadable> {
 /// What an answer means that is not a success (`application/problem+json`). Only an endpoint's own word is final: a hotel's
 /// login page or a proxy's error says nothing about the Thx.
 pub fn problem(value: &JsValue) -> Outcome {
-    match maybe(value, "detail") {
-        _ if maybe(value, "type").as_deref() == Some("urn:advice-post:undone") => {
-            Outcome::Undone(None)
+    let kind = maybe(value, "type").unwrap_or_default();
+    match kind.strip_prefix("urn:advice-post:") {
+        Some("undone") => Outcome::Undone(None),
+        Some(_) if !flag(value, "retry") => {
+            Outcome::Refused(maybe(value, "detail").unwrap_or(kind))
         }
-        Some(detail) if !flag(value, "retry") => Outcome::Refused(detail),
         _ => Outcome::Later(
             number(value, "retry_after").ok().map(|seconds| seconds.saturating_mul(1_000)),
         ),

@@ -35,7 +35,7 @@ pub(super) async fn serve(
 
 fn missing(app: &App, name: &str) -> &'static str {
     if name == "advice-post.js" && app.bundle().is_empty() {
-        "This endpoint was built without the widget. `cargo xtask build` builds both."
+        "This endpoint was built without the widget: run `cargo xtask build`, then build the endpoint again."
     } else {
         "There is nothing at this address."
     }
