@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Reads a post document from a request that the shell has begun already, or asks for it.
-pub async fn post(url: &str, early: Option<JsValue>) -> Result<Post, Failure> {
+pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failure> {
     let answer = match early {
         Some(early) => browser::heard(early).await,
         None => browser::ask(url, &JsValue::UNDEFINED).await,
@@ -24,7 +24,7 @@ pub async fn post(url: &str, early: Option<JsValue>) -> Result<Post, Failure> {
             Err(Failure::Unreadable("it is larger than 2 MB"))
         }
         200 if answer.value.is_undefined() => Err(Failure::Unreadable("it is not JSON")),
-        200 => json::post(&answer.value).map_err(Failure::Unreadable),
+        200 => json::post(&answer.value).map(Box::new).map_err(Failure::Unreadable),
         status => Err(Failure::Status(status)),
     }
 }

@@ -28,7 +28,7 @@ pub enum PostState {
     /// The page's own children are the post.
     InPage,
     /// It is here.
-    Here(Post),
+    Here(Box<Post>),
     /// It could not be had.
     Failed(Failure),
 }
@@ -48,7 +48,7 @@ pub struct ThreadState {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// The post document has come, or could not be had.
-    Post(Result<Post, Failure>),
+    Post(Result<Box<Post>, Failure>),
     /// The page's own children are the post.
     InPage,
     /// The reader wants the post document once more.

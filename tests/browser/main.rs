@@ -8,6 +8,7 @@ mod host_page;
 mod hostile;
 mod identity;
 mod keyboard;
+mod layout;
 mod local;
 mod note;
 mod offline;

@@ -67,8 +67,9 @@ fn long() -> serde_json::Value {
 
 async fn all_pictures(browser: &Browser, device: &str, scheme: &str) -> Result<()> {
     let mut stage = stage().await?;
-    browser.prefer("prefers-reduced-motion", "reduce").await?;
-    browser.prefer("prefers-color-scheme", scheme).await?;
+    browser
+        .prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])
+        .await?;
     let name = |state: &str| format!("{state}-{device}-{scheme}");
 
     browser.open(stage.host.page("page")).await?;

@@ -181,13 +181,15 @@ impl Browser {
         self.command(command, json!({ "source": script })).await.map(drop)
     }
 
-    /// Chooses a media feature, such as `prefers-color-scheme: dark`.
+    /// Chooses media features, such as `prefers-color-scheme: dark`, and leaves all others as they are
+    /// by nature.
     ///
     /// # Errors
     /// If the browser refuses.
-    pub async fn prefer(&self, feature: &str, value: &str) -> Result<()> {
-        let features = json!({ "features": [{ "name": feature, "value": value }] });
-        self.command("Emulation.setEmulatedMedia", features).await.map(drop)
+    pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<Value> = features.iter().map(feature).collect();
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
     /// Gives the page another size.
