@@ -42,10 +42,10 @@ fn long() -> serde_json::Value {
             _ => "Two paragraphs.\n\nThis is the other.".to_owned(),
         };
         let mut note = json!({ "id": format!("n{number}"), "text": text, "at": "2026-03-10T09:00:00Z", "author": number % 3 == 1 });
-        if number % 7 != 0 {
+        if !number.is_multiple_of(7) {
             note["under"] = format!("n{}", number - 1).into();
         }
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             note["name"] = "Somebody with a Rather Long Name Indeed".into();
         }
         note
