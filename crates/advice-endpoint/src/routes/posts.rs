@@ -3,7 +3,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::task::spawn_blocking;
@@ -20,6 +20,14 @@ pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/posts/{file}", get(read))
         .layer(from_fn_with_state(app.clone(), quota::limit))
+        .layer(map_response(for_any_site))
+}
+
+/// Any site's page may read the answer, a refusal too: the widget tells its reader, and the console the site's owner, what is
+/// wrong.
+async fn for_any_site(mut response: Response) -> Response {
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
 }
 
 /// A post document, for pages of any site. Its author may correct it at any time.
@@ -33,9 +41,7 @@ async fn read(
     let document = spawn_blocking(move || posts::document(&folder, &name)).await;
     let document = document.map_err(|_| Rejection::unavailable())?;
     let document = document.map_err(|reason| refuse(&file, &reason))?;
-    let mut response = fresh::content(&headers, "application/json", document.into(), ASK_FIRST);
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    Ok(response)
+    Ok(fresh::content(&headers, "application/json", document.into(), ASK_FIRST))
 }
 
 fn refuse(file: &str, reason: &InvalidPost) -> Rejection {

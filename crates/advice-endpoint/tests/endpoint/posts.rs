@@ -46,6 +46,14 @@ fn what_is_no_document_and_what_lies_outside_is_not_served() {
     }
 }
 
+/// A refusal without this header reaches the widget as no answer at all, and its console line names the wrong cause.
+#[test]
+fn any_site_may_read_why_a_document_is_refused() {
+    let endpoint = TestEndpoint::start();
+    let answer = endpoint.send("GET", "/posts/none.json", &[("origin", "https://any.example")], "");
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (404, Some("*")));
+}
+
 #[test]
 fn the_landing_page_has_the_line_to_paste_and_nothing_that_runs() {
     let endpoint = TestEndpoint::start();
