@@ -10,7 +10,7 @@ mod path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::command::say;
 use crate::project::Project;
@@ -26,22 +26,31 @@ pub(crate) enum Toolchain {
 }
 
 impl Toolchain {
-    /// What is there is preferred to what would have to be installed.
+    /// What is there is preferred to what would have to be installed, and what can build a small
+    /// bundle to what cannot.
     pub(crate) fn find_or_install() -> Result<Self> {
         if path::has_target() && path::has_std_source() {
             return Ok(Self::Path { std_source: true });
         }
-        if let Some(linker) = debian::linker().filter(|_| debian::is_installed()) {
-            return Ok(Self::Debian { linker });
+        if let Some(debian) = Self::debian() {
+            return Ok(debian);
         }
-        if path::install() {
-            return Ok(Self::Path { std_source: path::has_std_source() });
+        let has_target = path::install();
+        if has_target && path::has_std_source() {
+            return Ok(Self::Path { std_source: true });
         }
-        debian::install()?;
-        match debian::linker() {
-            Some(linker) => Ok(Self::Debian { linker }),
-            None => bail!("no linker for Wasm; please run: apt-get install lld"),
+        match debian::install() {
+            Ok(()) => {
+                Self::debian().context("Debian's compiler for Wasm is not where it should be")
+            }
+            Err(_) if has_target => Ok(Self::Path { std_source: false }),
+            Err(error) => Err(error),
         }
+    }
+
+    fn debian() -> Option<Self> {
+        let linker = debian::linker().filter(|_| debian::is_installed())?;
+        Some(Self::Debian { linker })
     }
 
     /// `cargo SUBCOMMAND` for the browser, with everyday settings.
