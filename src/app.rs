@@ -214,7 +214,7 @@ impl App {
     }
 
     fn carry_out(&mut self, context: &Context<Self>, deed: Deed) {
-        let Props { courier, settings, .. } = context.props();
+        let Props { courier, settings, host } = context.props();
         let mine = self.state.thx.clone();
         match (deed, mine) {
             (Deed::Thank, None) => courier.thank(&self.identity(context), settings),
@@ -222,9 +222,13 @@ impl App {
             (Deed::Type(text), Some(mine)) => courier.draft(&mine, text),
             (Deed::Name(name), _) => self.state.name = name,
             (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
-                courier.send_note(&mine, &self.state.name)
+                courier.send_note(&mine, &self.state.name);
+                browser::focus(&host.0.element);
             }
-            (Deed::Undo, Some(mine)) => courier.undo(&mine),
+            (Deed::Undo, Some(mine)) => {
+                courier.undo(&mine);
+                browser::focus(&host.0.element);
+            }
             (Deed::ReadOn, _) => self.load_thread(context),
             (Deed::Retry, _) => {
                 self.state.apply(Action::Retry);

@@ -5,6 +5,9 @@ use crate::{failure::Failure, status::Status};
 /// The one thing to press.
 pub const THX: &str = "Thx!";
 
+/// The reader has asked for the letter once more.
+pub const LOADING: &str = "Loading the letter.";
+
 /// Who writes a note without a name.
 pub const ANONYMOUS: &str = "Anonymous";
 

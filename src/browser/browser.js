@@ -93,6 +93,9 @@ export function tell(host, name, detail) {
   host.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
 }
 
+/** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
+export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });
+
 /** "7 March 2026". A date without a time is the same day for every reader; without UTC it would be the day before in Honolulu. */
 export function day(text, lang) {
   const date = new Date(text);

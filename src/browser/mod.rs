@@ -30,6 +30,8 @@ extern "C" {
     pub fn thread_url(endpoint: &str, post: &str, after: Option<String>) -> String;
     /// Waits until no other tab is at work, and gives what ends this one's turn.
     pub async fn turn() -> JsValue;
+    /// Puts the focus on the Thx! button.
+    pub fn focus(host: &HtmlElement);
     /// A day in the reader's language; the text as it is, where it is no date.
     pub fn day(text: &str, lang: &str) -> String;
     /// A text's length as the endpoint counts it.

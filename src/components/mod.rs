@@ -29,7 +29,8 @@ use crate::{
 /// The whole widget as it is now.
 pub fn view(state: &State, props: &Props, link: &Link) -> Html {
     let letters = match &state.post {
-        PostState::Loading => return none(),
+        // Seen only after a failure: at first, what the shell shows stays until there is something better.
+        PostState::Loading => return words(said::LOADING),
         PostState::Here(post) => letters(post, &props.settings.lang),
         PostState::InPage => el("slot", &[], vec![]),
         PostState::Failed(failure) => {
