@@ -60,7 +60,7 @@ async fn in_a_sandboxed_frame_the_widget_works_and_says_that_nothing_is_kept() -
     phone.enter_frame("iframe").await?;
     phone.holds("root.querySelector('.thx-button')?.ariaPressed === 'false'").await?;
     phone.tap(".thx-button").await?;
-    phone.sees("[role=status]", "This browser does not let the page keep it").await?;
+    phone.sees("[role=status]", "Thank you. This browser keeps nothing").await?;
     assert_eq!(phone.complaints().await?, Vec::<String>::new());
     Ok(())
 }
