@@ -60,7 +60,6 @@ async fn everything_can_be_done_with_the_keyboard() -> Result<()> {
 
 /// Catches a reader who is thrown to the top of the page when what they have pressed goes away.
 #[tokio::test]
-#[ignore = "a bug: the note's form goes away with the focus in it"]
 async fn the_focus_stays_in_the_widget_when_what_was_pressed_goes_away() -> Result<()> {
     let stage = Stage::start().await?;
     let desktop = Browser::desktop().await?;
