@@ -191,7 +191,7 @@ impl App {
     fn address_outbox(&mut self, context: &Context<Self>) {
         let Props { courier, settings, .. } = context.props();
         let identity = self.identity(context);
-        courier.address(&identity, settings.post.as_deref(), settings.endpoint.as_deref());
+        courier.address(&identity, settings.post.as_deref());
         self.state.apply(Action::Thx(courier.for_post(&identity)));
     }
 

@@ -142,13 +142,12 @@ impl Courier {
         }
     }
 
-    /// The post's document has come: a tap that came before it now has a post, and one from a time without an endpoint
-    /// has somewhere to go.
-    pub fn address(&self, post: &str, source: Option<&str>, endpoint: Option<&str>) {
+    /// The post's document has come: a tap that came before it now has a post. One from a time without an endpoint has
+    /// been promised to stay on the device, and does.
+    pub fn address(&self, post: &str, source: Option<&str>) {
         let record = self.0.outbox.borrow().for_post(post, source).cloned();
         if let Some(mut record) = record {
             record.thx.post = post.to_owned();
-            record.endpoint = record.endpoint.or_else(|| endpoint.map(Into::into));
             self.keep(record);
         }
         self.run();

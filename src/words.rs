@@ -94,13 +94,13 @@ pub fn failure(failure: &Failure, is_offline: bool) -> &'static str {
     match failure {
         Failure::NoAnswer if is_offline => "You are offline, so the letter cannot be loaded.",
         Failure::NoAnswer => {
-            "The letter could not be loaded: no answer came. Your connection may be slow or blocked."
+            "The letter could not be loaded. Your connection may be slow or blocked."
         }
         Failure::Status(404) | Failure::Unreadable(_) => {
             "The letter is missing or damaged. The site's owner can mend that."
         }
         Failure::Status(_) => {
-            "The letter could not be loaded: its server has a problem, which may be over soon."
+            "The letter could not be loaded. Its server has a problem, which may be over soon."
         }
     }
 }
@@ -108,13 +108,12 @@ pub fn failure(failure: &Failure, is_offline: bool) -> &'static str {
 /// The same for the site's owner, with what to fix.
 pub fn failure_for_owner(failure: &Failure, url: &str) -> String {
     let (what, detail) = match failure {
-        Failure::NoAnswer => (
-            " was not answered: check its address, its Access-Control-Allow-Origin and the page's connect-src",
-            String::new(),
-        ),
+        Failure::NoAnswer => {
+            (" was not answered: check its address, CORS and connect-src", String::new())
+        }
         Failure::Status(status) => (" was answered with HTTP status ", digits((*status).into())),
         Failure::Unreadable(why) => {
-            (" cannot be read; write it with `advice-post press`. The trouble: ", (*why).into())
+            (" cannot be read (`advice-post press` writes valid ones): ", (*why).into())
         }
     };
     ["the post document ", url, what, &detail].concat()

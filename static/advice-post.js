@@ -5,8 +5,6 @@
 // It is a classic script in one function, so that it works as `async`, `defer` and `type=module`, and leaves no global
 // behind but the custom element. Its names of other files are replaced by versioned ones when it is built.
 (() => {
-  "use strict";
-
   const GLUE = "advice-post-app.js";
   const WASM = "advice-post-app_bg.wasm";
   const STYLES = "advice-post.css";
@@ -86,17 +84,15 @@
 
   /** What an earlier visit has kept. A damaged record is passed over here; the application sets it aside. */
   function kept() {
+    const records = [];
     try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(KEY)).flatMap((key) => {
+      for (const [key, text] of Object.entries(localStorage)) {
         try {
-          return [JSON.parse(localStorage.getItem(key))].filter((record) => record.thx.id);
-        } catch {
-          return [];
-        }
-      });
-    } catch {
-      return []; // storage is denied
-    }
+          if (key.startsWith(KEY) && JSON.parse(text).thx.id) records.push(JSON.parse(text));
+        } catch {}
+      }
+    } catch {} // storage is denied
+    return records;
   }
 
   /** Sends a Thx once. The answer is the endpoint's receipt, or nothing where it has to be tried again. */
@@ -137,7 +133,7 @@
 
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
   const STYLES_AT_ONCE = sheet(`
-    :host(:not([hidden])) { display: block; }
+    :host(:not([hidden])) { display: block !important; }
     .advice {
       all: initial; display: block; container-type: inline-size; color-scheme: light;
       font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word;
@@ -147,11 +143,11 @@
       --_book: var(--advice-letter-font, "Iowan Old Style", Palatino, Georgia, serif);
     }
     .dark { color-scheme: dark; }
-    .thx { display: grid; gap: .85em; margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
+    .thx { margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
     .thx-button {
       font: 700 1.15em/1 var(--_book); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
-      background: var(--_accent); color: var(--_on-accent); cursor: pointer; touch-action: manipulation;
+      background: var(--_accent); color: var(--_on-accent); cursor: pointer;
     }
     .thx-button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
   `);
@@ -186,6 +182,8 @@
     /** What stops the wait for the reader to come near. */
     #stopWaiting = () => {};
     #wrapper;
+    /** The answer to the request for the post document. */
+    #post;
 
     connectedCallback() {
       if (this.#wrapper) return;
@@ -231,7 +229,7 @@
         postId: value(this, "post-id"),
         pageId: pageId(),
         endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
-        lang: value(this, "lang") || this.closest("[lang]")?.lang || navigator.language,
+        lang: value(this, "lang") || this.parentElement?.closest("[lang]")?.lang || navigator.language,
         newestFirst: value(this, "sort") === "newest",
         maxDepth: Number(value(this, "max-depth") ?? 4),
       };
@@ -258,14 +256,17 @@
       this.#record = earlier || mintRecord(settings, id);
       const isKept = earlier || keep(this.#record);
       button.ariaDisabled = true;
-      state.textContent = isKept ? "Saved on this device." : "This browser keeps nothing for this page.";
+      state.textContent = (isKept ? "Saved" : "Not kept") + " on this device.";
       if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
-      // Without an id yet, the application names the post once the document is there.
-      if (!earlier && settings.endpoint && id) this.#send(this.#record, state);
       if (value(this, "loading") !== "manual") this.load();
+      if (!earlier && settings.endpoint) this.#send(this.#record, state);
     }
 
     async #send(record, state) {
+      // Where only the document names the post, the application reads it, or the shell if there is none.
+      if (!record.thx.post) await this.#loading;
+      if (!record.thx.post && !this.#app) record.thx.post = await this.#post?.then(async (answer) => (await answer.json()).id);
+      if (!record.thx.post) return;
       const receipt = await send(record);
       if (this.#app) return this.#app.hurry();
       if (!receipt) return;
@@ -291,13 +292,13 @@
       const wrapper = this.#wrapper;
       const settings = this.#settings();
       // Beside the Wasm, not after it: the post is the longest wait.
-      const post = settings.post && ask(settings.post);
-      if (post) post.catch(() => {});
+      this.#post = settings.post && ask(settings.post);
+      this.#post?.catch(() => {});
       const { mount, styles } = await (application ||= loadApplication());
       if (this.#wrapper !== wrapper) return;
       this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, sheet(styles)];
       const place = make("div", {});
-      this.#app = mount(this, place, settings, post, this.#record, () => this.#takeOver(place));
+      this.#app = mount(this, place, settings, this.#post, this.#record, () => this.#takeOver(place));
     }
 
     /** The application is ready: its view replaces the shell's, and focus stays where it was. */
@@ -311,7 +312,7 @@
 
     /** No application here: no WebAssembly, or it could not be fetched. */
     #goOnAlone(error) {
-      console.error("advice-post: only the button works here. Does the Content-Security-Policy allow 'wasm-unsafe-eval'?", error);
+      console.error("advice-post: no application. Is 'wasm-unsafe-eval' allowed?", error);
       this.#tell("error", String(error));
       for (const record of kept()) {
         const isDue = record.delivery.waiting?.after < Date.now();

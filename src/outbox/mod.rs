@@ -39,10 +39,11 @@ pub struct Outbox {
 
 impl Outbox {
     /// Takes in what another tab, the shell or an earlier visit has stored. Of two versions of a record the one that has
-    /// come further stays, so that the order in which tabs hear of each other does not matter.
+    /// come further stays, so that the order in which tabs hear of each other does not matter; of two that have come as
+    /// far, the one that is here, whose pause may have been cut short.
     pub fn merge(&mut self, stored: impl IntoIterator<Item = Record>) {
         for record in stored {
-            if self.get(&record.thx.id).is_none_or(|known| known.progress() <= record.progress()) {
+            if self.get(&record.thx.id).is_none_or(|known| known.progress() < record.progress()) {
                 self.put(record);
             }
         }

@@ -91,6 +91,17 @@ fn tabs_agree_whatever_the_order_in_which_they_hear_of_each_other() {
     assert!(matches!(stays.delivery, Delivery::Delivered { revision: 1, .. }));
 }
 
+/// What is stored still has the pause that was cut short here.
+#[test]
+fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {
+    let delivery = Delivery::Waiting { tries: 1, after: NOW + 60_000 };
+    let stored = Record { delivery, ..record(1) };
+    let mut outbox = outbox([stored.clone()]);
+    outbox.hurry();
+    outbox.merge([stored]);
+    assert!(outbox.due(NOW).is_some());
+}
+
 #[test]
 fn a_receipt_settles_the_revision_that_it_names_and_none_above() {
     let sent = record(1).attempted();

@@ -81,7 +81,6 @@ async fn dates_are_in_the_pages_language() -> Result<()> {
 
 /// Catches a language that is none, and that hides the one of the page.
 #[tokio::test]
-#[ignore = "a bug: the element's own empty lang is taken for the nearest"]
 async fn an_empty_language_is_none() -> Result<()> {
     let stage = Stage::start().await?;
     for nothing in ["", "null"] {

@@ -78,7 +78,7 @@ async fn a_post_whose_server_is_down_can_be_asked_for_again() -> Result<()> {
     );
     stage.endpoint.kill()?;
     let phone = stage.phone("page").await?;
-    phone.sees(".failed", "no answer came").await?;
+    phone.sees(".failed", "may be slow or blocked").await?;
     one_line_for_the_owner(&phone).await?;
 
     stage.endpoint.restart().await?;

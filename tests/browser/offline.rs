@@ -45,7 +45,6 @@ async fn an_endpoint_that_was_killed_gets_it_when_it_is_back() -> Result<()> {
 
 /// Catches a Thx that waits for the end of a pause of minutes, though the reader is back.
 #[tokio::test]
-#[ignore = "a bug: what is hurried is at once replaced by what is stored, with its pause"]
 async fn back_online_and_back_on_the_page_there_is_no_pause() -> Result<()> {
     const NO_PAUSE_ENDS: &str = "const wait = setTimeout; \
                                  setTimeout = (then, pause) => wait(then, pause > 900 ? 1e9 : pause);";

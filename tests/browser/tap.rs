@@ -144,7 +144,6 @@ async fn where_the_application_cannot_run_the_shell_delivers_alone() -> Result<(
 
 /// Catches the same where only its document names the post.
 #[tokio::test]
-#[ignore = "a bug: without the application nobody reads the document's id, so the Thx waits for ever"]
 async fn the_shell_alone_delivers_for_a_post_that_its_document_names() -> Result<()> {
     let stage = Stage::start().await?;
     stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");

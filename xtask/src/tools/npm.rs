@@ -53,7 +53,7 @@ impl Npm {
             "--bundle",
             "--format=esm",
             "--minify",
-            "--mangle-props=^__wb",
+            "--mangle-props=^(__wb|_wbg_cb|__wrap|__destroy)",
             "--log-level=error",
         ]);
         pipe(esbuild.current_dir(folder), script.as_bytes())
