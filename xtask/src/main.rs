@@ -46,7 +46,8 @@ enum Task {
 
 fn main() -> ExitCode {
     match perform(Arguments::parse().task) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -54,17 +55,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn perform(task: Task) -> Result<()> {
+/// False where a check has failed, which has been said.
+fn perform(task: Task) -> Result<bool> {
     let project = Project::find()?;
     match task {
-        Task::Setup => setup::set_up(&project),
-        Task::Build => bundle::build(&project),
-        Task::Size => bundle::build(&project).and_then(|()| size::check(&project)),
-        Task::Demo(options) => demo::demo(&project, &options),
-        Task::Test(options) => check::test(&project, &options),
-        Task::Open { address } => {
-            demo::open_when_ready(&address);
-            Ok(())
+        Task::Setup => setup::set_up(&project)?,
+        Task::Build => bundle::build(&project)?,
+        Task::Size => {
+            bundle::build(&project)?;
+            size::check(&project)?;
         }
+        Task::Demo(options) => demo::demo(&project, &options)?,
+        Task::Test(options) => return check::test(&project, &options),
+        Task::Open { address } => demo::open_when_ready(&address),
     }
+    Ok(true)
 }
