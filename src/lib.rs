@@ -30,7 +30,7 @@ use crate::{
     courier::Courier,
 };
 
-/// A smaller allocator than std's for Wasm, and as fast.
+/// A smaller allocator than std's (docs/design.md, "Bytes").
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
