@@ -7,6 +7,7 @@ mod say;
 use std::path::PathBuf;
 
 use advice_press::{Form, Overrides, Pressed};
+use advice_wire::Href;
 use anyhow::bail;
 
 use args::OverruleArgs;
@@ -26,6 +27,9 @@ pub(crate) struct PressArgs {
     /// Write FILE.html too: letter, answer and thread as plain HTML to put into a page
     #[arg(long)]
     html: bool,
+    /// Put the Thx! into FILE.html too, as an ordinary form to this endpoint for readers without scripts
+    #[arg(long, requires = "html", value_name = "URL", value_parser = endpoint)]
+    endpoint: Option<Href>,
     /// What every FILE is, whatever it is called
     #[arg(long, value_enum)]
     from: Option<FormArg>,
@@ -39,6 +43,11 @@ enum FormArg {
     Markdown,
     /// The text of a Blogger page, pasted
     Page,
+}
+
+fn endpoint(url: &str) -> Result<Href, &'static str> {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    Href::new(url).filter(|_| is_web).ok_or("an endpoint is an address such as https://thx.example")
 }
 
 /// Presses every file, or writes nothing and says why.
@@ -55,7 +64,7 @@ pub(crate) fn run(args: PressArgs) -> anyhow::Result<()> {
     let pressed = press_all(&args.files, &overrides)?;
     let mut texts = Vec::new();
     for (output, pressed) in outputs.iter().zip(&pressed) {
-        texts.extend(output.texts(&pressed.post)?);
+        texts.extend(output.texts(&pressed.post, args.endpoint.as_ref())?);
     }
     for (path, text) in texts {
         files::replace(path, &text)?;

@@ -22,6 +22,11 @@ impl Rejection {
         })
     }
 
+    /// The problem, for an answer in another form.
+    pub(crate) fn problem(&self) -> &Problem {
+        &self.0
+    }
+
     fn after(mut self, seconds: u64) -> Self {
         self.0.retry = true;
         self.0.retry_after = Some(seconds);

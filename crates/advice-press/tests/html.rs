@@ -69,7 +69,7 @@ fn json_ld(html: &str) -> Value {
 
 #[test]
 fn no_text_becomes_markup() {
-    let html = html(&hostile());
+    let html = html(&hostile(), None);
     assert_eq!(html.matches("<script").count(), 1, "{html}");
     assert_eq!(html.matches("</script>").count(), 1);
     assert!(!html.contains("<!--"));
@@ -95,7 +95,7 @@ fn every_element_that_opens_closes() {
         note("d", Some("a"), "x"),
         note("e", None, "x\ny"),
     ];
-    for html in [html(&post(thread)), html(&hostile()), html(&post(vec![]))] {
+    for html in [html(&post(thread), None), html(&hostile(), None), html(&post(vec![]), None)] {
         let mut open: Vec<&str> = Vec::new();
         for tag in html.split('<').skip(1).map(|tag| tag.split_once('>').unwrap().0) {
             let name = tag.trim_start_matches('/').split(' ').next().unwrap();
@@ -112,7 +112,7 @@ fn every_element_that_opens_closes() {
 #[test]
 fn replies_nest_in_the_lists_and_in_the_data() {
     let thread = vec![note("a", None, "x"), note("b", Some("a"), "y"), note("c", None, "z")];
-    let html = html(&post(thread));
+    let html = html(&post(thread), None);
     let a = html.find("note-a").unwrap();
     let b = html.find("note-b").unwrap();
     assert!(html[a..b].contains("<ol>") && !html[a..b].contains("</li>"));
@@ -126,7 +126,7 @@ fn replies_nest_in_the_lists_and_in_the_data() {
 fn a_thread_that_nests_for_ever_does_not_nest_the_page() {
     let deep =
         |n: usize| note(&n.to_string(), (n > 0).then(|| (n - 1).to_string()).as_deref(), "x");
-    let html = html(&post((0..20_000).map(deep).collect()));
+    let html = html(&post((0..20_000).map(deep).collect()), None);
     assert!(html.matches("<ol>").count() < 20);
     assert_eq!(html.matches("h-cite").count(), 20_000);
     assert_eq!(json_ld(&html)["commentCount"], 20_000);
@@ -137,7 +137,7 @@ fn a_letter_is_an_entry_that_feed_readers_understand() {
     let letter =
         "---\ntitle: May I?\nauthor: Nora\nanswered: 2026-03-07\n---\nMay I?\n# Answer\nYes.\n";
     let post = press("a.md", letter.as_bytes(), &Overrides::default()).unwrap().post;
-    let html = html(&post);
+    let html = html(&post, None);
     for part in [
         "<article class=\"h-entry\"",
         "<h2 class=\"p-name\">May I?</h2>",
@@ -148,4 +148,23 @@ fn a_letter_is_an_entry_that_feed_readers_understand() {
         assert!(html.contains(part), "{part}: {html}");
     }
     assert_eq!(json_ld(&html)["datePublished"], "2026-03-07");
+}
+
+/// Catches a Thx! that needs a script, a form that shows beside the widget's own button, and one that breaks out of HTML.
+#[test]
+fn the_thx_is_an_ordinary_form_for_browsers_without_scripts() {
+    let endpoint = Href::new("https://thx.example/").unwrap();
+    let mut hostile = hostile();
+    hostile.id = "a\"b".into();
+    let html = html(&hostile, Some(&endpoint));
+    let form = html.split_once("<noscript>").unwrap().1.split_once("</noscript>").unwrap().0;
+    assert!(
+        form.contains("<form method=\"post\" action=\"https://thx.example/v1/thx/form\">"),
+        "{form}"
+    );
+    assert!(
+        form.contains("name=\"post\" value=\"a&quot;b\"") || form.contains("value=\"a&#34;b\""),
+        "{form}"
+    );
+    assert!(form.contains("<button>Thx!</button>"));
 }

@@ -55,7 +55,7 @@ proptest! {
             if let Ok(pressed) = press("a", text.as_bytes(), &overrides(form)) {
                 let read: Post = serde_json::from_str(&json(&pressed.post).unwrap()).unwrap();
                 prop_assert_eq!(&read, &pressed.post);
-                prop_assert!(html(&read).ends_with("</article>\n"));
+                prop_assert!(html(&read, None).ends_with("</article>\n"));
             }
         }
     }

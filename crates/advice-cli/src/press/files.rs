@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use advice_wire::{Post, limits};
+use advice_wire::{Href, Post, limits};
 use anyhow::{Context, bail};
 
 /// Reads a file, and no further than to know that it is too large to be a post.
@@ -60,11 +60,16 @@ impl Outputs {
     }
 
     /// What each file will hold.
-    pub(super) fn texts(&self, post: &Post) -> anyhow::Result<Vec<(&Path, String)>> {
+    pub(super) fn texts(
+        &self,
+        post: &Post,
+        endpoint: Option<&Href>,
+    ) -> anyhow::Result<Vec<(&Path, String)>> {
         let json = advice_press::json(post).with_context(|| {
             format!("{} is not written, nor anything else", self.json.display())
         })?;
-        let html = self.html.as_ref().map(|html| (html.as_path(), advice_press::html(post)));
+        let html =
+            self.html.as_ref().map(|html| (html.as_path(), advice_press::html(post, endpoint)));
         Ok([(self.json.as_path(), json)].into_iter().chain(html).collect())
     }
 
@@ -132,7 +137,7 @@ mod tests {
         let input = folder.path().join("may.i.md");
         fs::write(&input, "a letter").unwrap();
         for _ in 0..2 {
-            for (path, text) in plan(&input).unwrap()[0].texts(&post()).unwrap() {
+            for (path, text) in plan(&input).unwrap()[0].texts(&post(), None).unwrap() {
                 replace(path, &text).unwrap();
             }
         }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use tokio::task::spawn_blocking;
 
-use super::App;
+use super::{App, escape};
 use crate::endpoint::embed_line;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts;
@@ -65,8 +65,4 @@ fn landing(app: &App) -> String {
          <h1>advice-post</h1>\n\
          <p>This endpoint keeps the thanks that readers leave under an advice column.</p>\n{lines}\n</html>\n"
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

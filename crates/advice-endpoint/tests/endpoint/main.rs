@@ -6,6 +6,7 @@
 
 mod author;
 mod bundle;
+mod form;
 mod harness;
 mod limits;
 mod logs;

@@ -23,10 +23,19 @@ fn a_folder_that_cannot_be_made_is_a_clear_error() {
     }
 }
 
+/// Makes a database. Its threads close it a moment after the endpoint is gone; the last connection to close removes the
+/// journal, so that is waited for.
+fn make_database(folder: &std::path::Path) {
+    drop(start(settings(folder)).unwrap());
+    while folder.join("advice.sqlite-wal").exists() {
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn a_database_that_cannot_be_written_is_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
-    drop(start(settings(folder.path())).unwrap());
+    make_database(folder.path());
     // Something else stands where the journal must be written.
     let database = folder.path().join("advice.sqlite");
     for journal in ["advice.sqlite-wal", "advice.sqlite-shm"] {
@@ -43,7 +52,7 @@ fn a_database_that_cannot_be_written_is_a_clear_error() {
 #[test]
 fn data_from_a_newer_version_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    drop(start(settings(folder.path())).unwrap());
+    make_database(folder.path());
     let database = folder.path().join("advice.sqlite");
     let newer = rusqlite::Connection::open(&database).unwrap();
     newer.execute_batch("PRAGMA user_version = 2").unwrap();

@@ -5,7 +5,7 @@ mod escape;
 mod json_ld;
 mod thread;
 
-use advice_wire::{Author, Letter, Link, Post};
+use advice_wire::{Author, Href, Letter, Link, Post, limits};
 
 use body::{blocks, line};
 use escape::Escaped;
@@ -17,9 +17,12 @@ const DEEPEST: usize = 8;
 /// A post as HTML to put into a page, by itself or as the children of `<advice-post>`: microformats 2 (`h-entry`, with
 /// the thread as `u-comment h-cite`) for those who read pages, and the same as schema.org JSON-LD.
 ///
+/// With an endpoint, the Thx! is there too, as an ordinary form for browsers without scripts; those with scripts pass it
+/// over (`noscript`) and show the widget's own button.
+///
 /// It is a fragment, in UTF-8, without styles or scripts; classes name the parts. Every text is escaped.
 #[must_use]
-pub fn html(post: &Post) -> String {
+pub fn html(post: &Post, endpoint: Option<&Href>) -> String {
     let mut html = format!("<article class=\"h-entry\" data-post-id=\"{}\">\n", Escaped(&post.id));
     html += &head(post);
     html += "<div class=\"e-content\">\n";
@@ -31,6 +34,7 @@ pub fn html(post: &Post) -> String {
     if let Some(rule) = &post.rule {
         html += &format!("<p class=\"rule\">{}</p>\n", line(rule));
     }
+    html += &endpoint.map_or_else(String::new, |endpoint| form(post, endpoint));
     html += &links(&post.links);
     html += &thread::html(post);
     html += &json_ld::script(post);
@@ -87,6 +91,20 @@ fn letter(class: &str, written: Option<&str>, letter: &Letter) -> String {
         named("salutation", &letter.salutation),
         blocks(&letter.body),
         named("signature", &letter.signature),
+    )
+}
+
+/// The Thx! without any script. `maxlength` counts UTF-16 code units, so it is only a first hint; the endpoint counts.
+fn form(post: &Post, endpoint: &Href) -> String {
+    let endpoint = Escaped(endpoint.as_str().trim_end_matches('/'));
+    let (id, author) = (Escaped(&post.id), Escaped(&post.author.name));
+    let limit = limits::NOTE;
+    format!(
+        "<noscript>\n<form method=\"post\" action=\"{endpoint}/v1/thx/form\">\n\
+         <input type=\"hidden\" name=\"post\" value=\"{id}\">\n\
+         <p><label>A few words, only if you like <input name=\"note\" maxlength=\"{limit}\"></label></p>\n\
+         <p><label><input type=\"checkbox\" name=\"asker\"> I wrote this letter. Only {author} is told.</label></p>\n\
+         <p><button>Thx!</button></p>\n</form>\n</noscript>\n"
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod author;
+mod form;
 mod thread;
 mod thx;
 
@@ -16,6 +17,7 @@ pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .merge(about::router())
         .merge(author::router())
+        .merge(form::router())
         .merge(thread::router())
         .merge(thx::router())
         .fallback(nothing)
