@@ -50,7 +50,9 @@ async fn everything_can_be_done_with_the_keyboard() -> Result<()> {
     desktop.press(Key::Space).await?;
     desktop.sees("li.note[data-yours=true]", "By hand.").await?;
     // The tap, the tick and the note: three things said, of which the last is what is stored.
-    desktop.holds("Object.values(localStorage).some((text) => text.includes('{\"revision\":2'))").await?;
+    desktop
+        .holds("Object.values(localStorage).some((text) => text.includes('{\"revision\":2'))")
+        .await?;
     let thanks = &stage.stored(1).await?[0];
     assert_eq!(
         (&thanks["note"], &thanks["name"], &thanks["asker"]),

@@ -20,5 +20,7 @@ pub use self::{
 /// Why something could not be read, for the site's owner: the field that is missing or is not what it should be.
 pub type Unreadable = &'static str;
 
-#[cfg(all(test, target_arch = "wasm32"))]
+// On two lines, because Clippy's word for tests is `cfg(test)` alone.
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests;
