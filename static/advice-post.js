@@ -265,11 +265,14 @@
     async #send(record, state) {
       // Where only the document names the post, the application reads it, or the shell if there is none.
       if (!record.thx.post) await this.#loading;
-      if (!record.thx.post && !this.#app) record.thx.post = await this.#post?.then(async (answer) => (await answer.json()).id);
+      if (!this.#app) record.thx.post ||= (await this.#post?.then((answer) => answer.json()).catch(() => {}))?.id;
       if (!record.thx.post) return;
       const receipt = await send(record);
       if (this.#app) return this.#app.hurry();
-      if (!receipt) return;
+      if (!receipt) {
+        record.delivery.waiting.after = 0; // so that the application tries at once
+        return keep(record);
+      }
       keepReceipt(record, receipt);
       state.textContent = "Delivered.";
       this.#tell("delivered", record.thx.id);
@@ -312,7 +315,7 @@
 
     /** No application here: no WebAssembly, or it could not be fetched. */
     #goOnAlone(error) {
-      console.error("advice-post: no application. Is 'wasm-unsafe-eval' allowed?", error);
+      console.error("advice-post: is 'wasm-unsafe-eval' allowed?", error);
       this.#tell("error", String(error));
       for (const record of kept()) {
         const isDue = record.delivery.waiting?.after < Date.now();
