@@ -61,9 +61,12 @@ impl PartialEq for Courier {
 impl Courier {
     /// Takes up what is stored, and `early`, a tap that the shell took and perhaps could not store.
     pub fn new(early: Option<Record>) -> Self {
-        let found = storage::load();
+        let mut found = storage::load();
         let mut outbox = Outbox::default();
+        // Another tab may have brought the shell's tap further already.
+        found.records.extend(early.clone());
         outbox.merge(found.records);
+        let early = early.and_then(|early| outbox.get(&early.thx.id).cloned());
         let courier = Self(Rc::new(Inner {
             outbox: RefCell::new(outbox),
             keeps: Cell::new(true),
@@ -146,7 +149,7 @@ impl Courier {
     /// been promised to stay on the device, and does.
     pub fn address(&self, post: &str, source: Option<&str>) {
         let record = self.0.outbox.borrow().for_post(post, source).cloned();
-        if let Some(mut record) = record {
+        if let Some(mut record) = record.filter(|record| record.thx.post.is_empty()) {
             record.thx.post = post.to_owned();
             self.keep(record);
         }
