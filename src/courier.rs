@@ -52,12 +52,6 @@ struct Inner {
     tell: RefCell<Box<dyn Fn(News)>>,
 }
 
-impl PartialEq for Courier {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 impl Courier {
     /// Takes up what is stored, and `early`, a tap that the shell took and perhaps could not store.
     pub fn new(early: Option<Record>) -> Self {

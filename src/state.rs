@@ -88,10 +88,10 @@ impl State {
         }
     }
 
-    /// The author's name.
+    /// The author's name, or the general word where no document names one.
     #[must_use]
     pub fn author(&self) -> &str {
-        author(self.post())
+        self.post().map_or(words::AUTHOR, |post| &post.author.name)
     }
 
     /// Whether the author has replied to this device's note.
@@ -102,11 +102,6 @@ impl State {
         };
         self.thread.notes.iter().any(|note| note.author && note.under.as_deref() == Some(mine))
     }
-}
-
-/// The name of a post's author, or the general word where no document names one.
-pub fn author(post: Option<&Post>) -> &str {
-    post.map_or(words::AUTHOR, |post| &post.author.name)
 }
 
 impl ThreadState {
