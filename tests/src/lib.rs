@@ -17,6 +17,7 @@ mod host;
 mod relay;
 mod seed;
 mod settings;
+mod speed;
 mod stage;
 mod traffic;
 mod wait;

@@ -78,7 +78,8 @@ fn require_free(port: u16) -> Result<()> {
     })
 }
 
-fn build_program(project: &Project) -> Result<PathBuf> {
+/// The release build of `advice-post`, with the bundle in it.
+pub(crate) fn build_program(project: &Project) -> Result<PathBuf> {
     say("compiling the endpoint");
     run(Command::new("cargo").current_dir(&project.root).args([
         "build",

@@ -1,7 +1,8 @@
-//! What a developer runs: `cargo xtask setup|build|size|demo|test`.
+//! What a developer runs: `cargo xtask setup|build|size|demo|bench|test`.
 //!
 //! Each command first sets up what it needs, so the first one works on a fresh machine.
 
+mod bench;
 mod bundle;
 mod cache;
 mod check;
@@ -37,6 +38,8 @@ enum Task {
     Size,
     /// Serve a page with a post, the widget and the endpoint
     Demo(demo::Options),
+    /// Measure what a reader on a slow phone waits for
+    Bench(bench::Options),
     /// Run every check
     Test(check::Options),
     /// Open a page once it is served; the demo leaves this behind
@@ -66,6 +69,7 @@ fn perform(task: Task) -> Result<bool> {
             size::check(&project)?;
         }
         Task::Demo(options) => demo::demo(&project, &options)?,
+        Task::Bench(options) => bench::bench(&project, &options)?,
         Task::Test(options) => return check::test(&project, &options),
         Task::Open { address } => demo::open_when_ready(&address),
     }

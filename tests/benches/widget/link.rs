@@ -1,0 +1,159 @@
+//! A phone's connection: every byte to and from the servers behind it goes through here.
+//!
+//! Chromium's own throttling lets new connections and preflights through without delay, so the link is shaped at the
+//! socket instead. What it has is a delay each way and a rate each way, shared by all connections. What it leaves out:
+//! TLS, TCP's slow start, lost packets and the headers of packets.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Mutex, Notify, mpsc};
+use tokio::time::{Instant, sleep_until};
+
+/// How long a byte is under way, besides its turn in the bottleneck.
+const ONE_WAY: Duration = Duration::from_millis(75);
+/// In bytes a second: 1.6 Mbit/s.
+const DOWN: f64 = 200_000.0;
+/// In bytes a second: 0.75 Mbit/s.
+const UP: f64 = 93_750.0;
+/// What one packet carries. Connections take turns by packets.
+const PACKET: usize = 1_460;
+/// The bucket's depth: what a busy machine may be late without slowing the link down.
+const DEPTH: Duration = Duration::from_millis(20);
+
+/// The link of one phone.
+pub struct Link {
+    down: Bottleneck,
+    up: Bottleneck,
+    requests: AtomicU64,
+    hang_up: Notify,
+}
+
+/// What has gone over the link.
+#[derive(Clone, Copy)]
+pub struct Traffic {
+    /// Bytes to the phone, HTTP's headers among them.
+    pub down: u64,
+    /// HTTP requests, preflights among them.
+    pub requests: u64,
+}
+
+/// One direction: a token bucket, for one packet at a time.
+struct Bottleneck {
+    rate: f64,
+    /// When it will have let through everything that came so far.
+    free: Mutex<Instant>,
+    bytes: AtomicU64,
+}
+
+impl Link {
+    /// A link that leads nowhere yet.
+    pub fn new() -> Arc<Self> {
+        let bottleneck =
+            |rate| Bottleneck { rate, free: Mutex::new(Instant::now()), bytes: AtomicU64::new(0) };
+        let (down, up) = (bottleneck(DOWN), bottleneck(UP));
+        Arc::new(Self { down, up, requests: AtomicU64::new(0), hang_up: Notify::new() })
+    }
+
+    /// Where the phone reaches a server over this link.
+    pub async fn to(self: &Arc<Self>, server: SocketAddr) -> Result<SocketAddr> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let link = Arc::clone(self);
+        tokio::spawn(async move {
+            while let Ok((phone, _)) = listener.accept().await {
+                let (link, opened) = (Arc::clone(&link), Instant::now() + 2 * ONE_WAY);
+                // A connection that breaks is the browser's to notice.
+                tokio::spawn(async move { link.connect(phone, server, opened).await });
+            }
+        });
+        Ok(address)
+    }
+
+    /// What has gone over it since this was last asked.
+    pub fn traffic(&self) -> Traffic {
+        let down = self.down.bytes.swap(0, Ordering::Relaxed);
+        Traffic { down, requests: self.requests.swap(0, Ordering::Relaxed) }
+    }
+
+    /// Ends every connection: nobody comes back the next day to one that is still open.
+    pub fn hang_up(&self) {
+        self.hang_up.notify_waiters();
+    }
+
+    /// The browser believes that it is connected at once, so its first bytes wait for the handshake here.
+    async fn connect(
+        &self,
+        phone: TcpStream,
+        server: SocketAddr,
+        opened: Instant,
+    ) -> std::io::Result<()> {
+        let server = TcpStream::connect(server).await?;
+        phone.set_nodelay(true)?;
+        server.set_nodelay(true)?;
+        let (from_phone, to_phone) = phone.into_split();
+        let (from_server, to_server) = server.into_split();
+        let count = |packet: &[u8]| {
+            let is_request =
+                ["GET ", "POST ", "OPTIONS "].iter().any(|m| packet.starts_with(m.as_bytes()));
+            self.requests.fetch_add(u64::from(is_request), Ordering::Relaxed);
+        };
+        let up = async {
+            sleep_until(opened).await;
+            self.up.carry(from_phone, to_server, count).await
+        };
+        let down = self.down.carry(from_server, to_phone, |_| {});
+        tokio::select! {
+            both = async { tokio::try_join!(up, down) } => both.map(drop),
+            () = self.hang_up.notified() => Ok(()),
+        }
+    }
+}
+
+impl Bottleneck {
+    /// Carries everything from one end to the other.
+    async fn carry(
+        &self,
+        mut from: OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+        see: impl Fn(&[u8]),
+    ) -> std::io::Result<()> {
+        let (sent, mut under_way) = mpsc::unbounded_channel();
+        let send = async move {
+            let mut packet = [0; PACKET];
+            loop {
+                let length = from.read(&mut packet).await?;
+                if length == 0 {
+                    return std::io::Result::Ok(());
+                }
+                see(&packet[..length]);
+                let arrival = self.pass(length).await + ONE_WAY;
+                let _ = sent.send((arrival, packet[..length].to_vec()));
+            }
+        };
+        let arrive = async {
+            while let Some((arrival, packet)) = under_way.recv().await {
+                sleep_until(arrival).await;
+                to.write_all(&packet).await?;
+            }
+            to.shutdown().await
+        };
+        tokio::try_join!(send, arrive).map(drop)
+    }
+
+    /// Lets a packet through in its turn (tokio's mutex is fair), and gives the moment at which it was through.
+    async fn pass(&self, length: usize) -> Instant {
+        let mut free = self.free.lock().await;
+        self.bytes.fetch_add(length as u64, Ordering::Relaxed);
+        let takes = Duration::from_secs_f64(length as f64 / self.rate);
+        *free = (*free).max(Instant::now() - DEPTH) + takes;
+        sleep_until(*free).await;
+        *free
+    }
+}

@@ -1,0 +1,148 @@
+//! What is measured: the host page by itself, with the floor, and with the widget.
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::site::Pages;
+
+/// What stands in the middle of the host page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Nothing.
+    Bare,
+    /// The least that takes a tap.
+    Floor,
+    /// The widget by its one line, with so many notes.
+    OneLine(usize),
+    /// The same with the preload lines that `docs/embedding.md` offers.
+    Preloaded(usize),
+    /// The widget by its one line, and a reader who taps as soon as that can be.
+    Tapped(usize),
+}
+
+/// Whether the reader has been here before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Visit {
+    /// Never.
+    Cold,
+    /// Once, with the same browser.
+    Warm,
+}
+
+/// Where things are that the pages name, as the phone reaches them.
+pub struct Addresses {
+    /// The endpoint, which serves the bundle and the posts too.
+    pub endpoint: String,
+    /// The server with the floor's script.
+    pub floor: String,
+}
+
+impl Page {
+    /// Every page, for these numbers of notes.
+    pub fn all(sizes: &[usize]) -> Vec<Self> {
+        let mut pages = vec![Self::Bare, Self::Floor];
+        pages
+            .extend(sizes.iter().flat_map(|&notes| [Self::OneLine(notes), Self::Preloaded(notes)]));
+        pages.extend(sizes.first().map(|&notes| Self::Tapped(notes)));
+        pages
+    }
+
+    /// How many notes its thread has.
+    pub fn notes(self) -> usize {
+        match self {
+            Self::Bare | Self::Floor => 0,
+            Self::OneLine(notes) | Self::Preloaded(notes) | Self::Tapped(notes) => notes,
+        }
+    }
+
+    /// The visits that a reader makes. Who has tapped finds the Thx! of the first visit on the second one.
+    pub fn visits(self) -> &'static [Visit] {
+        match self {
+            Self::Tapped(_) => &[Visit::Cold],
+            _ => &[Visit::Cold, Visit::Warm],
+        }
+    }
+
+    /// Its path on the blog.
+    pub fn path(self) -> String {
+        format!("/{self}").replace([' ', ','], "-")
+    }
+
+    fn write(self, addresses: &Addresses, bundle: &Path) -> Result<String> {
+        let Addresses { endpoint, floor } = addresses;
+        let post = post_id(self.notes());
+        let head = match self {
+            Self::Preloaded(_) => preload_lines(endpoint, &post, bundle)?,
+            _ => String::new(),
+        };
+        let embed = match self {
+            Self::Bare => String::new(),
+            Self::Floor => format!(
+                "<script async src=\"{floor}/floor.js\" data-post=\"x\" data-endpoint=\"{endpoint}/v1/thx\"></script>"
+            ),
+            _ => format!(
+                "<script async src=\"{endpoint}/advice-post.js\" data-post=\"{endpoint}/posts/{post}.json\" \
+                 data-endpoint=\"{endpoint}\"></script>"
+            ),
+        };
+        let page = include_str!("host.html").replace("{{head}}", &head);
+        Ok(page.replace("{{embed}}", &embed).replace("{{below}}", &BELOW.repeat(8)))
+    }
+}
+
+impl fmt::Display for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bare => f.write_str("bare page"),
+            Self::Floor => f.write_str("floor"),
+            Self::OneLine(notes) => write!(f, "{notes} notes, one line"),
+            Self::Preloaded(notes) => write!(f, "{notes} notes, preload lines"),
+            Self::Tapped(notes) => write!(f, "{notes} notes, one line, tapped"),
+        }
+    }
+}
+
+/// What stands below the widget, so that whatever moves can be seen to move.
+const BELOW: &str = "<p>A reader asks whether I read everything that comes in. I do, and twice. The first time for what \
+    it says, and the second for what it was going to say before somebody came into the kitchen. If yours has not been \
+    answered, it is in the left pile, and the left pile is the good one.</p>\n";
+
+/// Writes all of them.
+pub fn write_all(pages: &[Page], addresses: &Addresses, bundle: &Path) -> Result<Pages> {
+    let mut written = Pages::from([("/blank".to_owned(), "<!doctype html>".to_owned())]);
+    for page in pages {
+        written.insert(page.path(), page.write(addresses, bundle)?);
+    }
+    Ok(written)
+}
+
+/// The id of the post that has so many notes.
+pub fn post_id(notes: usize) -> String {
+    format!("notes-{notes}")
+}
+
+/// What an author may put into the page's head.
+fn preload_lines(endpoint: &str, post: &str, bundle: &Path) -> Result<String> {
+    let names = std::fs::read_dir(bundle)?.map(|file| Ok(file?.file_name().into_string()));
+    let names = names.collect::<Result<Vec<_>>>()?;
+    let named = |start: &str, end: &str| {
+        let name =
+            names.iter().flatten().find(|name| name.starts_with(start) && name.ends_with(end));
+        name.with_context(|| format!("dist/ has no {start}…{end}"))
+    };
+    let glue = named("advice-post-app.", ".js")?;
+    let fetched = [
+        named("advice-post-app_bg.", ".wasm")?.clone(),
+        named("advice-post.", ".css")?.clone(),
+        format!("posts/{post}.json"),
+    ];
+    let mut lines = format!("<link rel=\"modulepreload\" href=\"{endpoint}/{glue}\">\n");
+    for path in fetched {
+        lines += &format!(
+            "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{endpoint}/{path}\">\n"
+        );
+    }
+    Ok(lines)
+}

@@ -1,0 +1,51 @@
+//! Measuring. No figure is ever a failure: each is the machine's as well as ours.
+
+use std::process::Command;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::command::run;
+use crate::project::Project;
+use crate::tools::chromium::Chromium;
+use crate::{bundle, demo};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The widget on a slow phone: target/bench/widget.md and widget.svg
+    Widget(Widget),
+}
+
+#[derive(Args)]
+struct Widget {
+    /// How often everything is measured; the figures are medians
+    #[arg(long, value_name = "N", default_value = "7")]
+    rounds: String,
+    /// Measure with these numbers of comments only
+    #[arg(long, num_args = 1.., value_name = "COMMENTS", default_values = ["20", "1000", "10000"])]
+    only: Vec<String>,
+}
+
+pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
+    let What::Widget(options) = &options.what;
+    bundle::build(project)?;
+    let chromium = Chromium::find_or_install()?;
+    let program = demo::build_program(project)?;
+    run(Command::new("cargo")
+        .current_dir(&project.root)
+        // Not the release profile, which would compile everything once more: what is measured runs elsewhere.
+        .args(["bench", "--quiet", "--profile=dev", "--package=browser-tests", "--bench=widget"])
+        .env("ADVICE_POST", program)
+        .env("ADVICE_CHROMIUM", chromium.browser)
+        .env("ADVICE_CHROMEDRIVER", chromium.driver)
+        .env("ADVICE_ROUNDS", &options.rounds)
+        .env("ADVICE_NOTES", options.only.join(","))
+        .env("ADVICE_REPORT", project.target.join("bench"))
+        .env("RUST_LIB_BACKTRACE", "0"))
+}
