@@ -88,8 +88,8 @@ pub fn write(rows: &[Row], rounds: usize, folder: &Path) -> Result<()> {
 
 fn table(rows: &[Row]) -> Result<String> {
     let mut table = String::from(
-        "| page | visit | KB | requests | a tap counts | first notes | last note | notes | layout shift | \
-         blocking over bare | memory |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| page | visit | KB | requests | page shown | a tap counts | first notes | last note | notes | layout shift | \
+         blocking over bare | memory |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for row in rows {
         let reference = Reference::of(rows, row.visit);
@@ -101,11 +101,12 @@ fn table(rows: &[Row]) -> Result<String> {
         };
         writeln!(
             table,
-            "| {} | {} | {:.1} | {} | {} | {} | {} | {} | {:.3} | {:.0} ms | {:.1} MB |",
+            "| {} | {} | {:.1} | {} | {:.0} ms | {} | {} | {} | {} | {:.3} | {:.0} ms | {:.1} MB |",
             row.page,
             row.visit(),
             number(|f| f.down) / 1e3,
             number(|f| f.requests),
+            row.median(|f| f.seen.shown).unwrap_or(f64::NAN),
             moment(|f| f.seen.tap),
             moment(|f| f.seen.first),
             moment(|f| f.seen.all),

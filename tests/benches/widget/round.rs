@@ -23,6 +23,8 @@ pub struct Figures {
 /// What `watch.js` has seen.
 #[derive(Clone, Deserialize)]
 pub struct Seen {
+    /// When the host page is shown: its first contentful paint.
+    pub shown: Option<f64>,
     /// When a tap counts.
     pub tap: Option<f64>,
     /// When the first notes are shown: the application runs.

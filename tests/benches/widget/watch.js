@@ -1,7 +1,7 @@
 // Runs in each page before its own scripts, and notes what a reader gets and when: in milliseconds since the navigation
 // began. A tap counts from the first frame on in which the button lies under the finger; its listener came with it.
 {
-  const seen = { tap: null, first: null, all: null, delivered: null, notes: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
+  const seen = { shown: null, tap: null, first: null, all: null, delivered: null, notes: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
   /** How long nothing may happen before the page is at rest. */
   const REST = 1500;
   /** When something last happened. */
@@ -17,6 +17,9 @@
   const observe = (type, see) =>
     new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true });
   observe("layout-shift", (shift) => (seen.shift += shift.value));
+  observe("paint", ({ name, startTime }) => {
+    if (name === "first-contentful-paint") seen.shown = startTime;
+  });
   observe("longtask", ({ startTime, duration }) => {
     seen.blocking += duration - 50;
     last = Math.max(last, startTime + duration);
