@@ -18,5 +18,6 @@ mod real_page;
 mod start;
 mod storage;
 mod tabs;
+mod tally;
 mod tap;
 mod vectors;

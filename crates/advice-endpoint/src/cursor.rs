@@ -9,6 +9,35 @@ use crate::problem::Rejection;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursor(pub(crate) i64);
 
+/// Which page of a thread is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    pub(crate) after: Cursor,
+    /// How many entries it holds at most.
+    pub(crate) limit: usize,
+}
+
+impl Page {
+    /// What a page holds if the client does not say.
+    pub(crate) const USUAL: usize = 200;
+
+    /// The most that a client may ask for at once. Some 200 KB, which is 2 ms to compress.
+    pub(crate) const MOST: usize = 1000;
+
+    pub(crate) fn read_limit(text: &str) -> Result<usize, Rejection> {
+        let limit = text.parse().ok().filter(|limit| (1..=Self::MOST).contains(limit));
+        limit.ok_or_else(|| {
+            Rejection::malformed(format!("`limit` is a number from 1 to {}.", Self::MOST))
+        })
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { after: Cursor::default(), limit: Self::USUAL }
+    }
+}
+
 impl Cursor {
     pub(crate) fn write(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.to_be_bytes())
@@ -27,13 +56,21 @@ impl Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::Cursor;
+    use super::{Cursor, Page};
 
     #[test]
     fn a_cursor_comes_back_as_it_went_and_nothing_else_is_one() {
         assert_eq!(Cursor::read(&Cursor(513).write()).unwrap(), Cursor(513));
         for text in ["", "1", "AAAA", "\u{0}", "AAAAAAAAAAAAAAAAAAAA"] {
             assert!(Cursor::read(text).is_err(), "{text}");
+        }
+    }
+    #[test]
+    fn a_page_has_from_one_to_a_thousand_entries() {
+        assert_eq!(Page::read_limit("1").unwrap(), 1);
+        assert_eq!(Page::read_limit("1000").unwrap(), 1000);
+        for text in ["", "0", "1001", "-1", "1e2", " 5", "99999999999999999999"] {
+            assert!(Page::read_limit(text).is_err(), "{text}");
         }
     }
 }

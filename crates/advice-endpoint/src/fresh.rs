@@ -1,7 +1,7 @@
 //! Reads that can be asked again cheaply: an `ETag`, and 304 to whoever has that already (RFC 9110, section 13.1.2).
 
 use axum::body::Bytes;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -33,14 +33,14 @@ pub(crate) fn json(
     Ok(content(headers, "application/json", body.into(), cache))
 }
 
-/// Answers a read.
+/// Answers a read. The tag is weak, because it names the content in all its encodings: `compress` comes after it.
 pub(crate) fn content(
     headers: &HeaderMap,
     content_type: &'static str,
     body: Bytes,
     cache: &'static str,
 ) -> Response {
-    let tag = tag(&body);
+    let tag = format!("W/{}", tag(&body));
     tagged(headers, content_type, body, &tag, cache)
 }
 
@@ -58,18 +58,23 @@ pub(crate) fn tagged(
         ([(CONTENT_TYPE, content_type)], body).into_response()
     };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(ETAG, tag);
     }
     response
 }
 
-/// Whether the client has this content. A proxy that compresses makes a tag weak (`W/"…"`); for a read that is the same.
+/// Whether the client has this content. For a read, a weak tag (`W/"…"`) is as good as a strong one, and a proxy that
+/// compresses makes them weak.
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    fn opaque(tag: &str) -> &str {
+        tag.strip_prefix("W/").unwrap_or(tag)
+    }
     let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|tags| tags.split(',')).any(|known| {
         let known = known.trim();
-        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+        known == "*" || opaque(known) == opaque(tag)
     })
 }
 
@@ -88,6 +93,8 @@ mod tests {
             is_known(&headers, &tag)
         };
         assert!(known(tag.clone()) && known(format!("W/{tag}")) && known("*".into()));
+        let both_weak = HeaderMap::from_iter([(IF_NONE_MATCH, "W/\"a\"".parse().unwrap())]);
+        assert!(is_known(&both_weak, "W/\"a\"") && !is_known(&both_weak, "W/\"b\""));
         assert!(known(format!("\"a\", {tag} ,\"b\"")));
         assert!(!known("\"a\"".into()) && !is_known(&HeaderMap::new(), &tag));
     }

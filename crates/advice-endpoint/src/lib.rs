@@ -4,6 +4,7 @@ mod body;
 mod bundle;
 mod clean;
 mod clock;
+mod compress;
 mod cursor;
 mod endpoint;
 mod fresh;

@@ -98,7 +98,7 @@ pub(crate) async fn only_own_sites(
         None => next.run(request).await,
     };
     // A cache must not hand one site's answer to another.
-    response.headers_mut().insert(VARY, HeaderValue::from_static("origin"));
+    response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
     response
 }
 
@@ -113,6 +113,8 @@ pub(crate) fn cors(app: &App) -> CorsLayer {
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([CONTENT_TYPE, AUTHORIZATION, IF_NONE_MATCH])
         .expose_headers([RETRY_AFTER, ETAG])
+        // `only_own_sites` says it, for refusals too.
+        .vary([])
         .max_age(std::time::Duration::from_secs(3600))
 }
 

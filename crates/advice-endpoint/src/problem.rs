@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use crate::rules::Refusal;
 use crate::store;
 
-/// Every answer that is not a success: one `application/problem+json` (RFC 9457).
+/// Every answer that is not a success: one `application/problem+json` (RFC 9457). The response carries the [`Problem`] as
+/// an extension too, for whoever says it in another form.
 #[derive(Debug)]
 pub(crate) struct Rejection(Problem);
 
@@ -20,11 +21,6 @@ impl Rejection {
             retry: false,
             retry_after: None,
         })
-    }
-
-    /// The problem, for an answer in another form.
-    pub(crate) fn problem(&self) -> &Problem {
-        &self.0
     }
 
     fn after(mut self, seconds: u64) -> Self {
@@ -44,10 +40,16 @@ impl Rejection {
     }
 
     pub(crate) fn origin(origin: &str) -> Self {
-        let detail = format!(
-            "This endpoint does not serve pages of {origin}. \
-             Its operator can add that site with `--site {origin}`."
-        );
+        let detail = match origin {
+            "null" => "The page does not say which site it is of (its origin is `null`): it is sandboxed, or opened from a \
+                       file, or it is a form in a page that sends `Referrer-Policy: no-referrer`. In that page, \
+                       `<meta name=\"referrer\" content=\"strict-origin\">` lets the form say it."
+                .to_owned(),
+            _ => format!(
+                "This endpoint does not serve pages of {origin}. \
+                 Its operator can add that site with `--site {origin}`."
+            ),
+        };
         Self::new(ProblemKind::Origin, StatusCode::FORBIDDEN, "Another site", detail)
     }
 
@@ -96,6 +98,7 @@ impl IntoResponse for Rejection {
         if self.0.kind == ProblemKind::Token {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        response.extensions_mut().insert(self.0);
         response
     }
 }

@@ -1,5 +1,5 @@
 use axum::extract::State;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_ENCODING, VARY};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_ENCODING};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
@@ -26,7 +26,6 @@ pub(super) async fn serve(
     let mut response = fresh::tagged(&headers, file.content_type, body, &form.tag, file.cache);
     let answer = response.headers_mut();
     answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = form.encoding {
         answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }

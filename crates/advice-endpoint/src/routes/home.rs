@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio::task::spawn_blocking;
 
 use super::{App, escape};
+use crate::compress;
 use crate::endpoint::embed_line;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts;
@@ -18,7 +19,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 pub(super) fn router(app: &App) -> Router<App> {
     let limit = from_fn_with_state(app.clone(), quota::limit);
-    Router::new().route("/", get(home)).layer(limit)
+    Router::new().route("/", get(home)).layer(compress::layer()).layer(limit)
 }
 
 /// The page that the operator gave, or a plain one that says what this is.

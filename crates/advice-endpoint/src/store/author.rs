@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::thread::cut;
 use super::thx::{post_key, time};
-use super::{Error, PAGE, Reply, Wanted};
+use super::{Error, Reply, Wanted};
+use crate::cursor::Page;
 use crate::rules::Refusal;
 use crate::secret::Fingerprint;
 
@@ -19,9 +20,9 @@ pub(super) fn thanks(db: &Connection, wanted: &Wanted) -> Result<Thanks, Error> 
          FROM entries JOIN posts ON posts.key = entries.post
          WHERE kind = 'thx' AND entries.key > :after AND {of_post} ORDER BY entries.key LIMIT :limit",
     ))?;
-    let values = named_params! { ":after": after, ":post": wanted.post, ":limit": PAGE + 1 };
+    let values = named_params! { ":after": after, ":post": wanted.post, ":limit": Page::USUAL + 1 };
     let mut thanks: Vec<_> = statement.query_map(values, received)?.collect::<Result<_, _>>()?;
-    let next = cut(&mut thanks, |(key, _)| *key);
+    let next = cut(&mut thanks, Page::USUAL, |(key, _)| *key);
     Ok(Thanks { thanks: thanks.into_iter().filter_map(|(_, thx)| thx).collect(), next })
 }
 

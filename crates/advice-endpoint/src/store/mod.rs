@@ -13,13 +13,10 @@ use std::sync::Arc;
 use advice_wire::{Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
 pub use open::OpenError;
-
-/// How many notes or thanks one page holds.
-const PAGE: usize = 200;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -99,8 +96,8 @@ impl Store {
     }
 
     /// One page of a post's thread.
-    pub(crate) async fn thread(&self, post: String, after: Cursor) -> Result<Thread, Error> {
-        self.readers.run(move |db| thread::page(db, post, after)).await
+    pub(crate) async fn thread(&self, post: String, page: Page) -> Result<Thread, Error> {
+        self.readers.run(move |db| thread::page(db, post, page)).await
     }
 
     /// The tallies of posts; a post that nobody has thanked for has 0.

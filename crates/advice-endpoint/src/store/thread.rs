@@ -1,12 +1,12 @@
 use advice_wire::{Note, Tallies, Thread};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::Error;
 use super::thx::{tally, time};
-use super::{Error, PAGE};
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Page};
 
 /// One page of what readers see under a post.
-pub(super) fn page(db: &Connection, post: String, after: Cursor) -> Result<Thread, Error> {
+pub(super) fn page(db: &Connection, post: String, wanted: Page) -> Result<Thread, Error> {
     let Some((key, tally)) = find(db, &post)? else {
         return Ok(Thread { post, ..Thread::default() });
     };
@@ -14,9 +14,9 @@ pub(super) fn page(db: &Connection, post: String, after: Cursor) -> Result<Threa
         "SELECT key, id, kind, at, name, note, under FROM entries
          WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 ORDER BY key LIMIT ?3",
     )?;
-    let rows = statement.query_map((key, after.0, PAGE + 1), keyed_note)?;
+    let rows = statement.query_map((key, wanted.after.0, wanted.limit + 1), keyed_note)?;
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
-    let next = cut(&mut notes, |(key, _)| *key);
+    let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
     Ok(Thread { post, tally, notes: notes.into_iter().map(|(_, note)| note).collect(), next })
 }
 
@@ -28,9 +28,13 @@ pub(super) fn tallies(db: &Connection, posts: Vec<String>) -> Result<Tallies, Er
 }
 
 /// One entry more than a page was asked for: where it came, the page has a next.
-pub(super) fn cut<T>(entries: &mut Vec<T>, key: impl Fn(&T) -> i64) -> Option<String> {
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
+pub(super) fn cut<T>(
+    entries: &mut Vec<T>,
+    limit: usize,
+    key: impl Fn(&T) -> i64,
+) -> Option<String> {
+    let more = entries.len() > limit;
+    entries.truncate(limit);
     entries.last().filter(|_| more).map(|last| Cursor(key(last)).write())
 }
 

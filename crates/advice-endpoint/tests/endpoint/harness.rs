@@ -1,5 +1,6 @@
 //! An endpoint to talk to, and words to talk with.
 
+use std::io::Read as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +15,8 @@ use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use ureq::Agent;
-use ureq::http::{HeaderMap, Request};
+use ureq::http::{HeaderMap, Request, Response};
+use ureq::{Agent, Body};
 
 use crate::openapi;
 
@@ -161,11 +162,27 @@ impl TestEndpoint {
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            body: response.body_mut().read_to_string().unwrap(),
+            body: text(&mut response),
         };
         openapi::hold(method, path, &answer);
         answer
     }
+}
+
+/// The body, decoded as a browser does. The bundle's files only pretend to be compressed in these tests.
+fn text(response: &mut Response<Body>) -> String {
+    let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
+    let is_document = header("content-type") == Some("application/json");
+    let encoding = header("content-encoding").filter(|_| is_document).map(str::to_owned);
+    let sent = response.body_mut().as_reader();
+    let mut text = String::new();
+    match encoding.as_deref() {
+        Some("br") => brotli::Decompressor::new(sent, 4096).read_to_string(&mut text),
+        Some("gzip") => flate2::read::GzDecoder::new(sent).read_to_string(&mut text),
+        _ => { sent }.read_to_string(&mut text),
+    }
+    .unwrap();
+    text
 }
 
 impl Drop for TestEndpoint {
@@ -189,6 +206,11 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Every line of a header, in their order.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
     }
 
     #[track_caller]

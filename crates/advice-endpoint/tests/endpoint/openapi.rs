@@ -9,7 +9,8 @@ use crate::harness::{Answer, TestEndpoint};
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
 
-/// Whether the document allows this answer to a request. What it does not list is a problem, or a file of the bundle.
+/// Whether the document allows this answer to a request. What it does not list is a problem (for
+/// people on a page), or a file of the bundle.
 #[track_caller]
 pub(crate) fn hold(method: &str, path: &str, answer: &Answer) {
     if method == "OPTIONS" {
@@ -17,7 +18,8 @@ pub(crate) fn hold(method: &str, path: &str, answer: &Answer) {
     }
     let status = answer.status.to_string();
     let Some(operation) = operation(method, path) else {
-        if answer.status >= 400 {
+        let is_page = answer.header("content-type") == Some("text/html; charset=utf-8");
+        if answer.status >= 400 && !is_page {
             conforms(&json!({ "$ref": "#/components/schemas/Problem" }), answer);
         }
         return;

@@ -26,6 +26,17 @@ fn a_document_is_served_as_it_is_to_any_site_and_again_only_when_it_changes() {
 }
 
 #[test]
+fn a_long_document_is_compressed_for_who_takes_it() {
+    let endpoint = TestEndpoint::start();
+    let long = POST.replace("<May I>?", &"May I? ".repeat(500));
+    write(&endpoint, "ct.json", &long);
+    let headers = [("accept-encoding", "br"), ("origin", "https://any.example")];
+    let answer = endpoint.send("GET", "/posts/ct.json", &headers, "");
+    assert_eq!((answer.header("content-encoding"), &answer.body), (Some("br"), &long));
+    assert_eq!(answer.all("vary"), ["accept-encoding"]);
+}
+
+#[test]
 fn what_is_no_document_and_what_lies_outside_is_not_served() {
     let endpoint = TestEndpoint::start();
     write(&endpoint, "wrong.json", "{\"version\":1");

@@ -45,6 +45,46 @@ fn a_long_thread_comes_in_pages_each_note_once_in_order() {
 }
 
 #[test]
+fn a_client_may_choose_how_long_a_page_is() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..5 {
+        endpoint.post("/v1/thx", &noted(n, &format!("note {n}"))).read::<Receipt>(201);
+    }
+    let first: Thread = endpoint.get("/v1/thread?post=ct&limit=2").read(200);
+    let next = first.next.unwrap();
+    let rest = format!("/v1/thread?post=ct&limit=1000&after={next}");
+    let rest: Thread = endpoint.get(&rest).read(200);
+    let texts = first.notes.iter().chain(&rest.notes).map(|note| note.text.as_str());
+    assert_eq!((first.notes.len(), rest.notes.len(), rest.next), (2, 3, None));
+    assert!(texts.eq(["note 0", "note 1", "note 2", "note 3", "note 4"]));
+}
+
+/// Catches a cache that gives the compressed form to who cannot read it, and a tag that is new in each form.
+#[test]
+fn a_long_thread_is_compressed_for_who_takes_it_and_has_one_tag() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..60 {
+        endpoint.post("/v1/thx", &noted(n, "I needed this today.")).read::<Receipt>(201);
+    }
+    let path = "/v1/thread?post=ct";
+    let get = |encoding: &str| {
+        endpoint.send("GET", path, &[("accept-encoding", encoding), ("origin", SITE)], "")
+    };
+    let (plain, gzip, brotli) = (get("identity"), get("gzip"), get("gzip, deflate, br, zstd"));
+    assert_eq!(plain.header("content-encoding"), None);
+    assert_eq!(gzip.header("content-encoding"), Some("gzip"));
+    assert_eq!(brotli.header("content-encoding"), Some("br"));
+    for answer in [&plain, &gzip, &brotli] {
+        assert_eq!(answer.all("vary"), ["accept-encoding", "origin"]);
+        assert_eq!((&answer.body, answer.header("etag")), (&plain.body, plain.header("etag")));
+        assert!(answer.header("etag").unwrap().starts_with("W/"));
+    }
+    let known = [("if-none-match", plain.header("etag").unwrap()), ("accept-encoding", "br")];
+    let again = endpoint.send("GET", path, &known, "");
+    assert_eq!((again.status, again.all("vary")), (304, vec!["accept-encoding", "origin"]));
+}
+
+#[test]
 fn a_full_last_page_has_no_next() {
     let endpoint = TestEndpoint::start();
     for n in 0..200 {
@@ -69,7 +109,7 @@ fn tallies_name_every_post_that_was_asked_about() {
 #[test]
 fn parameters_that_make_no_sense_are_refused() {
     let endpoint = TestEndpoint::start();
-    let many = "post=ct&".repeat(201);
+    let many = "post=ct&".repeat(1001);
     for path in [
         "/v1/thread",
         "/v1/thread?post=",
@@ -77,6 +117,9 @@ fn parameters_that_make_no_sense_are_refused() {
         "/v1/thread?post=ct&after=",
         "/v1/thread?post=ct&after=!!",
         "/v1/thread?post=ct&after=AAAA",
+        "/v1/thread?post=ct&limit=0",
+        "/v1/thread?post=ct&limit=1001",
+        "/v1/thread?post=ct&limit=many",
         "/v1/tallies",
         &format!("/v1/tallies?{many}"),
     ] {

@@ -7,13 +7,16 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use super::super::App;
+use crate::compress;
 use crate::fresh::{self, NEVER_KEPT};
 use crate::problem::Rejection;
 
 const OPENAPI: &[u8] = include_bytes!("../../../openapi.json");
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/health", get(health)).route("/openapi.json", get(openapi))
+    Router::new()
+        .route("/health", get(health))
+        .route("/openapi.json", get(openapi).layer(compress::layer()))
 }
 
 async fn health(State(app): State<App>) -> Result<impl IntoResponse, Rejection> {

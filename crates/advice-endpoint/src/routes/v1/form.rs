@@ -1,12 +1,15 @@
 //! A Thx without any script: an ordinary form in a page, and a page that says thanks.
 
-use advice_wire::{Thx, ThxId};
+use advice_wire::{Problem, Thx, ThxId};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERER};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERER, RETRY_AFTER, VARY,
+};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
 use base64::Engine as _;
@@ -16,32 +19,46 @@ use super::super::{App, escape};
 use crate::body;
 use crate::fresh::NEVER_KEPT;
 use crate::hear;
+use crate::origin::Site;
 use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/thx/form", post(thank)).layer(DefaultBodyLimit::max(body::READER))
 }
 
+/// Who sends a form is a person: whatever refuses it, the origin check and the quota too, says so on a page.
+pub(super) async fn for_people(State(app): State<App>, request: Request, next: Next) -> Response {
+    let back = way_back(&app, request.headers(), None);
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let text = format!(
+        "{} Nothing was stored. Going back in your browser leads to what you have written.",
+        problem.detail
+    );
+    let mut page = page(response.status(), "That did not work.", &text, back);
+    for name in [ALLOW, RETRY_AFTER, VARY] {
+        for value in response.headers().get_all(&name) {
+            page.headers_mut().append(&name, value.clone());
+        }
+    }
+    page
+}
+
 async fn thank(
     State(app): State<App>,
     headers: HeaderMap,
     form: Result<Bytes, BytesRejection>,
-) -> Response {
-    let back = way_back(&app, &headers);
-    match accept(&app, form).await {
-        Ok(()) => page(StatusCode::CREATED, "Thank you.", "The author will see it.", back),
-        Err(rejection) => {
-            let problem = rejection.problem();
-            let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
-            let detail = format!("{} Nothing was stored.", problem.detail);
-            page(status, "That did not work.", &detail, back)
-        }
-    }
+) -> Result<Response, Rejection> {
+    let thx = read(&app, form)?;
+    let back = way_back(&app, &headers, Some(&thx.post));
+    let heard = hear::thx(&thx)?;
+    app.store().accept(thx.id, heard, app.now()).await?;
+    Ok(page(StatusCode::CREATED, "Thank you.", "The author will see it.", back))
 }
 
-/// Stores what the form says. There is no device here that could come back to it, so the id is minted and the secret
-/// forgotten at once: such a Thx cannot be changed or undone, and the same form sent twice is two.
-async fn accept(app: &App, form: Result<Bytes, BytesRejection>) -> Result<(), Rejection> {
+/// What the form says. There is no device here that could come back to it, so the id is minted and the secret forgotten
+/// at once: such a Thx cannot be changed or undone, and the same form sent twice is two.
+fn read(app: &App, form: Result<Bytes, BytesRejection>) -> Result<Thx, Rejection> {
     let form = form.map_err(|_| Rejection::too_large(body::READER))?;
     let field = |name| {
         let mut fields = form_urlencoded::parse(&form);
@@ -51,7 +68,7 @@ async fn accept(app: &App, form: Result<Bytes, BytesRejection>) -> Result<(), Re
     getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
     let (id, secret) = random.split_at(10);
     let now = u64::try_from(app.now().as_millisecond()).unwrap_or_default();
-    let thx = Thx {
+    Ok(Thx {
         id: ThxId::mint(now, id.try_into().unwrap_or_default()),
         post: field("post").unwrap_or_default(),
         secret: URL_SAFE_NO_PAD.encode(secret),
@@ -59,29 +76,39 @@ async fn accept(app: &App, form: Result<Bytes, BytesRejection>) -> Result<(), Re
         note: field("note"),
         name: field("name"),
         asker: field("asker").is_some(),
-    };
-    let heard = hear::thx(&thx)?;
-    app.store().accept(thx.id, heard, app.now()).await?;
-    Ok(())
+    })
 }
 
-/// Where the reader came from, if that is a page of one of the endpoint's sites; nowhere else is linked to.
-fn way_back(app: &App, headers: &HeaderMap) -> Option<String> {
+/// Where the reader came from, if that is a page of one of the endpoint's sites; nowhere else is linked to. Browsers tell
+/// another site only the origin unless the page allows more, but a post that goes by its page's address names the page.
+fn way_back(app: &App, headers: &HeaderMap, post: Option<&str>) -> Option<Back> {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_own = |address: &&str| {
-        app.settings().sites.iter().any(|site| {
-            let rest = address.strip_prefix(site.as_str());
-            site.as_str() != "null"
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    let sites = app.settings().sites.iter().map(Site::as_str).filter(|&site| site != "null");
+    let sites: Vec<&str> = sites.chain([app.settings().public.as_str()]).collect();
+    let lead = |address: &str| {
+        let (site, path) =
+            sites.iter().find_map(|&site| Some((site, address.strip_prefix(site)?)))?;
+        let (_, host) = site.split_once("://")?;
+        let address = address.to_owned();
+        match path {
+            "" | "/" => Some(Back { address, to: host.to_owned() }),
+            path if path.starts_with('/') => Some(Back { address, to: "the letter".to_owned() }),
+            _ => None,
+        }
     };
-    let address = header(REFERER).filter(is_own).or_else(|| header(ORIGIN).filter(is_own));
-    address.map(str::to_owned)
+    let ways = [header(REFERER), post, header(ORIGIN)].into_iter().flatten().filter_map(lead);
+    ways.min_by_key(|back| back.to != "the letter")
 }
 
-fn page(status: StatusCode, title: &str, text: &str, back: Option<String>) -> Response {
-    let back = back.map_or_else(String::new, |address| {
-        format!("<p><a href=\"{}\">Back to the letter</a></p>\n", escape(&address))
+/// The way back: an address of one of the endpoint's sites, and what it leads to.
+struct Back {
+    address: String,
+    to: String,
+}
+
+fn page(status: StatusCode, title: &str, text: &str, back: Option<Back>) -> Response {
+    let back = back.map_or_else(String::new, |Back { address, to }| {
+        format!("<p><a href=\"{}\">Back to {}</a></p>\n", escape(&address), escape(&to))
     });
     let (title, text) = (escape(title), escape(text));
     let html = format!(

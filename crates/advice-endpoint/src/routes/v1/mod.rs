@@ -14,16 +14,21 @@ use crate::problem::Rejection;
 use crate::{origin, quota};
 
 pub(super) fn router(app: &App) -> Router<App> {
-    Router::new()
+    let programs = Router::new()
         .merge(about::router())
         .merge(author::router())
-        .merge(form::router())
         .merge(thread::router())
         .merge(thx::router())
-        .fallback(nothing)
+        .fallback(nothing);
+    let in_words = from_fn_with_state(app.clone(), form::for_people);
+    guarded(programs, app).merge(guarded(form::router(), app).layer(in_words))
+}
+
+/// From the inside out: a page of a site of ours may read that it asked too much; a page of another site is turned away
+/// first.
+fn guarded(router: Router<App>, app: &App) -> Router<App> {
+    router
         .method_not_allowed_fallback(wrong_method)
-        // From the inside out: a page of a site of ours may read that it asked too much; a page of another site is
-        // turned away first.
         .layer(from_fn_with_state(app.clone(), quota::limit))
         .layer(origin::cors(app))
         .layer(from_fn_with_state(app.clone(), origin::only_own_sites))

@@ -6,16 +6,17 @@ use axum::routing::get;
 
 use super::super::App;
 use super::parameters;
-use crate::cursor::Cursor;
+use crate::compress;
+use crate::cursor::{Cursor, Page};
 use crate::fresh::{self, ASK_FIRST};
 use crate::hear;
 use crate::problem::Rejection;
 
-/// How many posts one request may ask the tallies of.
-const TALLIES: usize = 200;
+/// How many posts one request may ask the tallies of. More than that do not fit into an address that proxies take.
+const TALLIES: usize = 1000;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/thread", get(read)).route("/tallies", get(count))
+    Router::new().route("/thread", get(read)).route("/tallies", get(count)).layer(compress::layer())
 }
 
 async fn read(
@@ -23,16 +24,17 @@ async fn read(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    let (mut post, mut after) = (None, Cursor::default());
+    let (mut post, mut page) = (None, Page::default());
     for (name, value) in parameters(query.as_deref()) {
         match name.as_str() {
             "post" => post = Some(hear::post(&value)?),
-            "after" => after = Cursor::read(&value)?,
+            "after" => page.after = Cursor::read(&value)?,
+            "limit" => page.limit = Page::read_limit(&value)?,
             _ => {}
         }
     }
     let post = post.ok_or_else(|| Rejection::malformed("`post` is missing: a post's id."))?;
-    let thread = app.store().thread(post, after).await?;
+    let thread = app.store().thread(post, page).await?;
     fresh::json(&headers, &thread, ASK_FIRST)
 }
 
