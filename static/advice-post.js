@@ -135,8 +135,8 @@
   const STYLES_AT_ONCE = sheet(`
     :host(:not([hidden])) { display: block !important; }
     .advice {
-      all: initial; display: block; container-type: inline-size; color-scheme: light;
-      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: break-word;
+      all: initial; display: flow-root; position: relative; color-scheme: light; visibility: inherit;
+      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color 1ms; font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
       --_paper: var(--advice-paper, light-dark(#fcf8ef, #25221c)); --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e));
       --_quiet: var(--advice-quiet, light-dark(#6a6358, #a9a194)); --_radius: var(--advice-radius, .75em);
@@ -164,11 +164,11 @@
     return element;
   }
 
-  /** Whether the host's text is light, so its ground is dark. Hosts change colours in more ways than color-scheme. */
-  function isDark(element) {
-    const [red, green, blue] = getComputedStyle(element).color.match(/[\d.]+/g) || [];
-    return 0.3 * red + 0.6 * green + 0.1 * blue > 140;
-  }
+  /**
+   * Whether the host's text is light, so its ground is dark. Hosts change colours in more ways than color-scheme. The
+   * outline that nobody sees is the text's colour as oklab(lightness …), in whatever space the host has written it.
+   */
+  const isDark = (element) => parseFloat(getComputedStyle(element).outlineColor.slice(6)) > 0.65;
 
   // -- The element ----------------------------------------------------------------------------------------------------------
 
@@ -189,10 +189,11 @@
       if (this.#wrapper) return;
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
-      this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
+      // Whatever the host does to change the colour of its text, here it is a transition.
+      this.#wrapper = make("div", { className: "advice", ontransitionend: this.#paint }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
-      this.#paint();
-      scheme.addEventListener("change", this.#paint);
+      // With the first frame, when the host's styles are there.
+      requestAnimationFrame(this.#paint);
       this.#loadWhenNear();
     }
 
@@ -237,7 +238,7 @@
 
     #paint = () => {
       const theme = value(this, "theme");
-      this.#wrapper.classList.toggle("dark", theme === "dark" || (theme !== "light" && isDark(this)));
+      this.#wrapper?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isDark(this.#wrapper)));
     };
 
     #shellView() {
@@ -325,13 +326,10 @@
 
     #stop() {
       this.#stopWaiting();
-      scheme.removeEventListener("change", this.#paint);
       if (this.#app) this.#app.destroy();
       this.#wrapper = this.#app = this.#loading = this.#record = undefined;
     }
   }
-
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
 
   /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
   function embed() {

@@ -65,6 +65,27 @@ async fn the_theme_is_the_hosts() -> Result<()> {
     Ok(())
 }
 
+/// Catches a widget that stays light when the host goes dark before the reader's eyes, in whatever way it does that.
+#[tokio::test]
+async fn the_theme_changes_with_the_hosts() -> Result<()> {
+    const DARK: &str = "root.querySelector('.advice').matches('.dark')";
+    let stage = Stage::start().await?;
+    let styles = "<style>:root { color-scheme: light dark } .mixed { color: oklch(.97 .007 248) } .slow { color: #eee; transition: color .2s }</style>\
+        <script async src=/widget/advice-post.js></script>";
+    stage.host.write("/page", styles, "<advice-post post=/posts/ladder.json></advice-post>");
+    let phone = stage.phone("page").await?;
+    phone.find(".letter").await?;
+    for way in ["mixed", "slow"] {
+        phone.holds(&format!("!{DARK}")).await?;
+        phone.eval::<()>(&format!("void document.body.classList.add('{way}')")).await?;
+        phone.holds(DARK).await?;
+        phone.eval::<()>(&format!("void document.body.classList.remove('{way}')")).await?;
+    }
+    phone.holds(&format!("!{DARK}")).await?;
+    phone.prefer(&[("prefers-color-scheme", "dark")]).await?;
+    phone.holds(DARK).await
+}
+
 /// Catches dates in a language that the page is not in.
 #[tokio::test]
 async fn dates_are_in_the_pages_language() -> Result<()> {

@@ -7,6 +7,7 @@ mod failure;
 mod harness;
 mod host_page;
 mod hostile;
+mod hosts;
 mod identity;
 mod keyboard;
 mod layout;

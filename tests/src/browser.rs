@@ -192,6 +192,14 @@ impl Browser {
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
+    /// Shows the page as it would be printed.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn on_paper(&self) -> Result<()> {
+        self.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
+    }
+
     /// Gives the page another size.
     ///
     /// # Errors

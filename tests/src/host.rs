@@ -9,16 +9,16 @@ use std::time::Duration;
 use anyhow::Result;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use crate::settings::folder;
+use crate::settings::{self, folder};
 
-/// A running site. It serves `tests/hosts/` and `tests/posts/`, the bundle below `/widget/`, and what
-/// a test tells it to.
+/// A running site. It serves `tests/hosts/` and `tests/posts/`, the bundle below `/widget/`, packages from npm below
+/// `/npm/`, and what a test tells it to.
 pub struct Host {
     address: String,
     site: Arc<Site>,
@@ -29,6 +29,8 @@ struct Site {
     /// What stands for `{{name}}` in the pages.
     values: Mutex<HashMap<String, String>>,
     answers: Mutex<HashMap<String, Answer>>,
+    /// What is said besides, wherever a path begins so.
+    headers: Mutex<Vec<(String, HeaderName, HeaderValue)>>,
     /// Tells whoever is held that a path has another answer now.
     healed: Notify,
 }
@@ -84,6 +86,17 @@ impl Host {
         lock(&self.site.answers).insert(path.to_owned(), answer);
     }
 
+    /// Gives every path that begins so a header, in place of its own of that name.
+    ///
+    /// # Errors
+    /// If no header can say that.
+    pub fn header(&self, start: &str, name: &str, value: &str) -> Result<()> {
+        let value = String::from_utf8(self.site.fill(value))?;
+        let header = (start.to_owned(), name.parse()?, value.parse()?);
+        lock(&self.site.headers).push(header);
+        Ok(())
+    }
+
     /// Makes a page: what its head has besides the usual, and what its `<main>` has.
     pub fn write(&self, path: &str, head: &str, main: &str) {
         self.answer(path, Answer::Page(head.to_owned(), main.to_owned()));
@@ -97,6 +110,16 @@ impl Host {
 }
 
 async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {
+    let mut response = respond(&site, &uri).await;
+    for (start, name, value) in lock(&site.headers).iter() {
+        if uri.path().starts_with(start) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+async fn respond(site: &Site, uri: &Uri) -> Response {
     match site.answer(uri.path()).await {
         None => site.file(uri.path()),
         Some(Answer::Status(status)) => {
@@ -130,16 +153,11 @@ impl Site {
     }
 
     fn file(&self, path: &str) -> Response {
-        let file = match path.trim_start_matches('/') {
-            "favicon.ico" => return StatusCode::NO_CONTENT.into_response(),
-            path if path.contains("..") => return StatusCode::NOT_FOUND.into_response(),
-            path => match path.split_once('/') {
-                Some(("posts", _)) => folder(path),
-                Some(("widget", file)) => folder("../dist").join(file),
-                _ => folder("hosts").join(path),
-            },
+        let Some(content) = read(path.trim_start_matches('/')) else {
+            let is_icon = path == "/favicon.ico";
+            let status = if is_icon { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
+            return status.into_response();
         };
-        let Ok(content) = fs::read(file) else { return StatusCode::NOT_FOUND.into_response() };
         match path.rsplit_once('.').map(|(_, extension)| extension) {
             Some("html") => {
                 typed("text/html; charset=utf-8", self.fill(&String::from_utf8_lossy(&content)))
@@ -159,6 +177,18 @@ impl Site {
         }
         page.into_bytes()
     }
+}
+
+/// A file of the site.
+fn read(path: &str) -> Option<Vec<u8>> {
+    let file = match path.split_once('/') {
+        _ if path.contains("..") => return None,
+        Some(("posts", _)) => folder(path),
+        Some(("widget", file)) => folder("../dist").join(file),
+        Some(("npm", file)) => settings::path("ADVICE_NPM").ok()?.join(file),
+        _ => folder("hosts").join(path),
+    };
+    fs::read(file).ok()
 }
 
 fn typed(content_type: &'static str, body: Vec<u8>) -> Response {

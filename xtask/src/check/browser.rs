@@ -28,6 +28,7 @@ pub(super) fn test(project: &Project) -> Result<()> {
         .env("ADVICE_CHROMIUM", chromium.browser)
         .env("ADVICE_CHROMEDRIVER", chromium.driver)
         .env("ADVICE_AXE", npm.axe())
+        .env("ADVICE_NPM", npm.modules)
         .env("ADVICE_SCREENSHOTS", project.target.join("screenshots"))
         // A failed condition says what was waited for; the way there says nothing.
         .env("RUST_LIB_BACKTRACE", "0"))

@@ -1,4 +1,5 @@
-//! Tools from npm, with exact pins in `xtask/tools/`: wasm-opt, esbuild and axe-core.
+//! Tools from npm, with exact pins in `xtask/tools/`: wasm-opt, esbuild and axe-core. With them come the packages that
+//! the tests' host pages are made with.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ impl Npm {
             if command::version("npm").is_none() {
                 bail!("npm is needed: install Node.js 18 or newer (Debian: apt-get install npm)");
             }
-            say("installing wasm-opt, esbuild and axe-core");
+            say("installing wasm-opt, esbuild, axe-core, and what the host pages of the tests use");
             fs::write(folder.join("package.json"), PACKAGE)?;
             fs::write(folder.join("package-lock.json"), LOCK)?;
             run(Command::new("npm")
