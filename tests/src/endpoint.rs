@@ -114,10 +114,18 @@ impl Endpoint {
         Ok(serde_json::from_str(&self.author(&["thanks", "--json"])?)?)
     }
 
+    /// What it has said to its operator, from the first start on.
+    ///
+    /// # Errors
+    /// If it has said nothing yet.
+    pub fn said(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.log())?)
+    }
+
     /// The author's token, which the endpoint shows at its first start.
     fn token(&self) -> Result<String> {
-        let log = fs::read_to_string(self.log())?;
-        let (_, rest) = log.split_once("shown this once: ").context("no token was shown")?;
+        let said = self.said()?;
+        let (_, rest) = said.split_once("shown this once: ").context("no token was shown")?;
         Ok(rest.split_whitespace().next().context("no token was shown")?.to_owned())
     }
 

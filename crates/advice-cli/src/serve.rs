@@ -68,6 +68,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         );
     }
     tell_posts(&endpoint, &settings.data)?;
+    tell_preload_lines(&endpoint);
     endpoint.serve(listener, stop).await?;
     println!("Stopped; everything that was accepted is stored.");
     Ok(())
@@ -103,6 +104,15 @@ fn tell_posts(endpoint: &Endpoint, data: &std::path::Path) -> anyhow::Result<()>
         }
     }
     Ok(())
+}
+
+fn tell_preload_lines(endpoint: &Endpoint) {
+    let lines = endpoint.preload_lines();
+    if !lines.is_empty() {
+        println!("\nWith these lines in the head, a page with a post is ready sooner:");
+        println!("  {}", lines.join("\n  "));
+        println!("(They are for this version of advice-post; copy them again after an update.)");
+    }
 }
 
 /// Ctrl-c, or what a service manager sends.

@@ -72,6 +72,11 @@ impl Bundle {
         self.files.is_empty()
     }
 
+    /// What its files are called, without their compressed forms.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&File> {
         self.files.get(name)
     }

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::bundle::Bundle;
 use crate::clock::Clock;
+use crate::embed;
 use crate::posts::{self, Listed};
 use crate::routes::{self, App};
 use crate::secret::Token;
@@ -91,7 +92,14 @@ impl Endpoint {
     /// The one line that shows a post of the `posts/` folder on any page.
     #[must_use]
     pub fn embed_line(&self, file: &str) -> String {
-        embed_line(&self.app.settings().public, file)
+        embed::line(&self.app.settings().public, file)
+    }
+
+    /// The lines that have a page's browser fetch the application beside the shell, and not after it. They name this
+    /// version of it. None, if there is no bundle.
+    #[must_use]
+    pub fn preload_lines(&self) -> Vec<String> {
+        embed::preload_lines(&self.app.settings().public, self.app.bundle())
     }
 
     /// The endpoint as a service. It expects the client's address as `ConnectInfo<SocketAddr>`.
@@ -146,10 +154,4 @@ fn random_token() -> Result<Token, StartError> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).map_err(StartError::Random)?;
     Ok(Token::from_random(bits))
-}
-
-pub(crate) fn embed_line(public: &str, file: &str) -> String {
-    format!(
-        r#"<script async src="{public}/advice-post.js" data-post="{public}/posts/{file}" data-endpoint="{public}"></script>"#
-    )
 }

@@ -6,6 +6,7 @@ mod clean;
 mod clock;
 mod compress;
 mod cursor;
+mod embed;
 mod endpoint;
 mod fresh;
 mod hear;

@@ -1,9 +1,6 @@
 //! What is measured: the host page by itself, with the floor, and with the widget.
 
 use std::fmt;
-use std::path::Path;
-
-use anyhow::{Context as _, Result};
 
 use crate::site::Pages;
 
@@ -37,6 +34,8 @@ pub struct Addresses {
     pub endpoint: String,
     /// The server with the floor's script.
     pub floor: String,
+    /// What the endpoint offers for a page's head.
+    pub preload_lines: String,
 }
 
 impl Page {
@@ -70,12 +69,12 @@ impl Page {
         format!("/{self}").replace([' ', ','], "-")
     }
 
-    fn write(self, addresses: &Addresses, bundle: &Path) -> Result<String> {
-        let Addresses { endpoint, floor } = addresses;
+    fn write(self, addresses: &Addresses) -> String {
+        let Addresses { endpoint, floor, .. } = addresses;
         let post = post_id(self.notes());
         let head = match self {
-            Self::Preloaded(_) => preload_lines(endpoint, &post, bundle)?,
-            _ => String::new(),
+            Self::Preloaded(_) => addresses.preload_lines.as_str(),
+            _ => "",
         };
         let embed = match self {
             Self::Bare => String::new(),
@@ -87,9 +86,9 @@ impl Page {
                  data-endpoint=\"{endpoint}\"></script>"
             ),
         };
-        let page = include_str!("host.html").replace("{{head}}", &head);
+        let page = include_str!("host.html").replace("{{head}}", head);
         let page = page.replace("{{embed}}", &embed).replace("{{theme}}", &theme());
-        Ok(page.replace("{{below}}", &BELOW.repeat(28)))
+        page.replace("{{below}}", &BELOW.repeat(28))
     }
 }
 
@@ -119,39 +118,15 @@ const BELOW: &str = "<p>A reader asks whether I read everything that comes in. I
     answered, it is in the left pile, and the left pile is the good one.</p>\n";
 
 /// Writes all of them.
-pub fn write_all(pages: &[Page], addresses: &Addresses, bundle: &Path) -> Result<Pages> {
+pub fn write_all(pages: &[Page], addresses: &Addresses) -> Pages {
     let mut written = Pages::from([("/blank".to_owned(), "<!doctype html>".to_owned())]);
     for page in pages {
-        written.insert(page.path(), page.write(addresses, bundle)?);
+        written.insert(page.path(), page.write(addresses));
     }
-    Ok(written)
+    written
 }
 
 /// The id of the post that has so many notes.
 pub fn post_id(notes: usize) -> String {
     format!("notes-{notes}")
-}
-
-/// What an author may put into the page's head.
-fn preload_lines(endpoint: &str, post: &str, bundle: &Path) -> Result<String> {
-    let names = std::fs::read_dir(bundle)?.map(|file| Ok(file?.file_name().into_string()));
-    let names = names.collect::<Result<Vec<_>>>()?;
-    let named = |start: &str, end: &str| {
-        let name =
-            names.iter().flatten().find(|name| name.starts_with(start) && name.ends_with(end));
-        name.with_context(|| format!("dist/ has no {start}…{end}"))
-    };
-    let glue = named("advice-post-app.", ".js")?;
-    let fetched = [
-        named("advice-post-app_bg.", ".wasm")?.clone(),
-        named("advice-post.", ".css")?.clone(),
-        format!("posts/{post}.json"),
-    ];
-    let mut lines = format!("<link rel=\"modulepreload\" href=\"{endpoint}/{glue}\">\n");
-    for path in fetched {
-        lines += &format!(
-            "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{endpoint}/{path}\">\n"
-        );
-    }
-    Ok(lines)
 }

@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 
 use super::{App, escape};
 use crate::compress;
-use crate::endpoint::embed_line;
+use crate::embed;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts;
 use crate::problem::Rejection;
@@ -48,7 +48,7 @@ fn landing(app: &App) -> String {
         .filter_map(|listed| {
             let post = listed.post.as_ref().ok()?;
             let title = escape(post.title.as_deref().unwrap_or(&post.id));
-            let line = escape(&embed_line(&app.settings().public, &listed.file));
+            let line = escape(&embed::line(&app.settings().public, &listed.file));
             Some(format!("<h2>{title}</h2>\n<pre>{line}</pre>\n"))
         })
         .collect();
