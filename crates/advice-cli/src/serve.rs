@@ -54,6 +54,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     let endpoint = Endpoint::open(
         Settings {
             sites: settings.sites,
+            proxies: settings.proxies,
             page: settings.page,
             ..Settings::new(&settings.data, &public)
         },
@@ -69,7 +70,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     }
     tell_posts(&endpoint, &settings.data)?;
     tell_preload_lines(&endpoint);
-    endpoint.serve(listener, stop).await?;
+    endpoint.serve(listener, stop).await;
     println!("Stopped; everything that was accepted is stored.");
     Ok(())
 }

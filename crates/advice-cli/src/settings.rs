@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use advice_endpoint::Site;
+use advice_endpoint::{Proxy, Site};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -42,6 +42,11 @@ struct Given {
     /// The address that readers reach this endpoint at, if it is behind a proxy [default: http://ADDRESS:PORT]
     #[arg(long, value_name = "URL", env = "ADVICE_POST_PUBLIC")]
     public: Option<String>,
+    /// A proxy of yours, or a network of them, whose `X-Forwarded-For` or `Forwarded` says who asks; may be given several
+    /// times
+    #[arg(long, value_name = "ADDRESS", env = "ADVICE_POST_PROXY", value_delimiter = ',')]
+    #[serde(default)]
+    proxy: Vec<String>,
     /// An HTML page to serve at /, to try the widget on
     #[arg(long, value_name = "FILE", env = "ADVICE_POST_PAGE")]
     page: Option<PathBuf>,
@@ -83,6 +88,7 @@ pub(crate) struct Serve {
     pub(crate) public: Option<String>,
     pub(crate) data: PathBuf,
     pub(crate) sites: Vec<Site>,
+    pub(crate) proxies: Vec<Proxy>,
     pub(crate) page: Option<PathBuf>,
     pub(crate) log: LogLevel,
     pub(crate) log_format: LogFormat,
@@ -120,6 +126,7 @@ impl Given {
             data: self.data.or(file.data),
             site: if self.site.is_empty() { file.site } else { self.site },
             public: self.public.or(file.public),
+            proxy: if self.proxy.is_empty() { file.proxy } else { self.proxy },
             page: self.page.or(file.page),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
@@ -127,18 +134,24 @@ impl Given {
     }
 
     fn check(self) -> anyhow::Result<Serve> {
-        let sites = self.site.iter().filter(|site| !site.trim().is_empty());
-        let sites = sites.map(|site| site.parse::<Site>().context("in the setting `site`"));
+        let sites = given(&self.site).map(|site| site.parse::<Site>());
+        let proxies = given(&self.proxy).map(|proxy| proxy.parse::<Proxy>());
         Ok(Serve {
             listen: self.listen.unwrap_or(LISTEN),
             public: self.public.as_deref().map(public).transpose()?,
             data: self.data.unwrap_or_else(|| DATA.into()),
-            sites: sites.collect::<Result<_, _>>()?,
+            sites: sites.collect::<Result<_, _>>().context("in the setting `site`")?,
+            proxies: proxies.collect::<Result<_, _>>().context("in the setting `proxy`")?,
             page: self.page,
             log: self.log.unwrap_or_default(),
             log_format: self.log_format.unwrap_or_default(),
         })
     }
+}
+
+/// An empty variable of the environment gives nothing.
+fn given(values: &[String]) -> impl Iterator<Item = &String> {
+    values.iter().filter(|value| !value.trim().is_empty())
 }
 
 /// The widget asks for `/v1/…` and `/posts/…` at the root of this address.

@@ -1,11 +1,8 @@
 use std::io;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 use crate::bundle::Bundle;
 use crate::clock::Clock;
@@ -13,12 +10,9 @@ use crate::embed;
 use crate::posts::{self, Listed};
 use crate::routes::{self, App};
 use crate::secret::Token;
+use crate::serve;
 use crate::settings::Settings;
 use crate::store::{self, OpenError, Store};
-
-/// How long a stopping endpoint waits for requests that it is answering. What they sent may be stored without a receipt
-/// then, which the device's next try finds out.
-const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// An endpoint whose data is open, ready to serve.
 #[derive(Debug)]
@@ -108,36 +102,10 @@ impl Endpoint {
     }
 
     /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
-    ///
-    /// # Errors
-    /// What the system says if it no longer accepts connections.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
-        let (tell, told) = oneshot::channel();
-        let stop = async move {
-            stop.await;
-            let _ = tell.send(());
-        };
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
-        let outcome = tokio::select! {
-            outcome = serving.into_future() => outcome,
-            () = overdue(told) => Ok(()),
-        };
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        serve::serve(listener, self.router(), self.app.settings(), stop).await;
         self.app.store().close().await;
-        outcome
     }
-}
-
-async fn overdue(told: oneshot::Receiver<()>) {
-    if told.await.is_err() {
-        return std::future::pending().await;
-    }
-    tokio::time::sleep(LAST_ANSWERS).await;
-    tracing::warn!("some clients did not take their answers; they are cut off");
 }
 
 /// Makes a new token for the endpoint whose data is in `data`, running or not. The old one no longer works.

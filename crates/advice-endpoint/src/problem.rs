@@ -71,6 +71,12 @@ impl Rejection {
         Self::new(ProblemKind::TooLong, StatusCode::UNPROCESSABLE_ENTITY, "Too long", detail)
     }
 
+    pub(crate) fn too_slow() -> Self {
+        let detail = "The request did not come to its end in time; try again.";
+        let status = StatusCode::REQUEST_TIMEOUT;
+        Self::new(ProblemKind::TooSlow, status, "Too slow", detail).after(1)
+    }
+
     pub(crate) fn too_many(seconds: u64) -> Self {
         let detail = format!("Too many requests came from this network. Try again in {seconds} s.");
         let status = StatusCode::TOO_MANY_REQUESTS;

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::problem::Rejection;
+use crate::proxy::{self, household};
 use crate::routes::App;
 
 /// The most clients that are remembered; more than these share one quota. Some 10 MB.
@@ -38,8 +39,7 @@ pub struct Quotas {
 }
 
 impl Default for Quotas {
-    /// Enough for a school, or for a blog's readers, behind one address: until the endpoint can trust a proxy to say
-    /// who asks, everybody behind one is one client.
+    /// Enough for a school behind one address, or for a blog's readers behind a proxy that the operator has not named.
     fn default() -> Self {
         Self {
             writes: Quota { burst: 120, per_minute: 120 },
@@ -50,7 +50,9 @@ impl Default for Quotas {
 
 /// Refuses a client that asks too much, before its request's body is read.
 pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let proxies = &app.settings().proxies;
+    let address = peer.map(|peer| proxy::client(peer, request.headers(), proxies));
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let clients = if reads { app.reads() } else { app.writes() };
     match address.map(|address| clients.ask(address, app.now())) {
@@ -122,10 +124,9 @@ impl Known {
 
     fn client(&self, address: IpAddr) -> Client {
         let mut hash = Sha256::new().chain_update(self.salt);
-        match address.to_canonical() {
+        match household(address) {
             IpAddr::V4(address) => hash.update(address.octets()),
-            // A household has 2^64 of these addresses.
-            IpAddr::V6(address) => hash.update(&address.octets()[..8]),
+            IpAddr::V6(address) => hash.update(address.octets()),
         }
         let mut client = Client::default();
         client.copy_from_slice(&hash.finalize()[..16]);

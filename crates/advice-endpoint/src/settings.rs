@@ -1,8 +1,9 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{Quotas, Site};
+use crate::{Proxy, Quotas, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
@@ -19,6 +20,33 @@ pub struct Settings {
     pub undo_window: SignedDuration,
     /// How much one client may ask for.
     pub quotas: Quotas,
+    /// The operator's own proxies, whose word about who asks is taken.
+    pub proxies: Vec<Proxy>,
+    /// How many connections there may be; one client may have a quarter of them.
+    pub connections: usize,
+    /// How long clients may take.
+    pub patience: Patience,
+}
+
+/// How long clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// To send the head of a request, from the connection's beginning or the answer before: an idle connection ends too.
+    pub head: Duration,
+    /// To send the rest of a request, and to take the last answer of a connection that ends.
+    pub request: Duration,
+    /// For all requests of a connection together. What is being answered then is finished.
+    pub connection: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+            connection: Duration::from_secs(120),
+        }
+    }
 }
 
 impl Settings {
@@ -31,6 +59,9 @@ impl Settings {
             page: None,
             undo_window: SignedDuration::from_hours(1),
             quotas: Quotas::default(),
+            proxies: Vec::new(),
+            connections: 512,
+            patience: Patience::default(),
         }
     }
 }

@@ -53,6 +53,9 @@ pub enum ProblemKind {
     /// The address exists, but not for this method.
     #[serde(rename = "urn:advice-post:method")]
     Method,
+    /// The request did not come to its end in time.
+    #[serde(rename = "urn:advice-post:too-slow")]
+    TooSlow,
     /// Too many requests from one client.
     #[serde(rename = "urn:advice-post:too-many")]
     TooMany,

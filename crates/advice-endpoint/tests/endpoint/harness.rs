@@ -73,7 +73,7 @@ impl TestEndpoint {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
-        let serve = move || runtime.block_on(endpoint.serve(listener, stopped)).unwrap();
+        let serve = move || runtime.block_on(endpoint.serve(listener, stopped));
         let server = Some(std::thread::spawn(serve));
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
         Self { address, token, settings, time, stop: Some(stop), server, folder, agent }

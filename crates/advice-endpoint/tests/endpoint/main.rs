@@ -8,6 +8,7 @@ mod author;
 mod bundle;
 mod form;
 mod harness;
+mod hostile;
 mod limits;
 mod logs;
 mod openapi;

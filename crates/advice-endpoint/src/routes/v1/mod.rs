@@ -11,7 +11,7 @@ use axum::middleware::from_fn_with_state;
 
 use super::{App, wrong_method};
 use crate::problem::Rejection;
-use crate::{origin, quota};
+use crate::{origin, patience, quota};
 
 pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
@@ -24,11 +24,12 @@ pub(super) fn router(app: &App) -> Router<App> {
     guarded(programs, app).merge(guarded(form::router(), app).layer(in_words))
 }
 
-/// From the inside out: a page of a site of ours may read that it asked too much; a page of another site is turned away
+/// From the inside out: a request ends or is ended; a page of a site of ours may read that it asked too much; a page of another site is turned away
 /// first.
 fn guarded(router: Router<App>, app: &App) -> Router<App> {
     router
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(app.clone(), patience::limit))
         .layer(from_fn_with_state(app.clone(), quota::limit))
         .layer(origin::cors(app))
         .layer(from_fn_with_state(app.clone(), origin::only_own_sites))

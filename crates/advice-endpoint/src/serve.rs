@@ -1,0 +1,85 @@
+//! From a listener to answers, with patience that ends: whoever is slow, silent or endless holds a place for a while, and
+//! never for good.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tower_service::Service;
+
+use crate::places::{Place, Places};
+use crate::settings::{Patience, Settings};
+
+/// How long a stopping endpoint waits for requests that it is answering. What they sent may be stored without a receipt
+/// then, which the device's next try finds out.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// The largest head of a request, in bytes: an address of 8,000, as proxies take it, and as much again. It is also what a
+/// connection holds in memory at most of what a client sends; a body that is read comes on top.
+const HEAD: usize = 16 * 1024;
+
+/// Serves until `stop`; then finishes what has begun.
+pub(crate) async fn serve(
+    mut listener: TcpListener,
+    router: Router,
+    settings: &Settings,
+    stop: impl Future<Output = ()>,
+) {
+    let places = Places::new(settings.connections, settings.proxies.clone());
+    let (running, stopping) = watch::channel(());
+    let mut stop = pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut stop => break,
+        };
+        let Some(place) = places.take(peer.ip()) else {
+            tracing::debug!("a connection too many is cut");
+            continue;
+        };
+        let talk = talk(stream, peer, router.clone(), settings.patience, stopping.clone(), place);
+        tokio::spawn(talk);
+    }
+    drop((listener, running));
+    if timeout(LAST_ANSWERS, places.all_free()).await.is_err() {
+        tracing::warn!("some clients did not take their answers; they are cut off");
+    }
+}
+
+/// One connection, to its end. What goes wrong on it is the client's business.
+async fn talk(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    patience: Patience,
+    mut stopping: watch::Receiver<()>,
+    _place: Place,
+) {
+    // An answer is written whole; to wait for more would only delay it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    http.max_header_size(HEAD).max_buf_size(HEAD);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(patience.connection) => {}
+        _ = stopping.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(patience.request, connection).await;
+}
