@@ -6,8 +6,10 @@
 
 mod compress;
 mod names;
+mod order;
 mod publish;
 mod short_names;
+mod table;
 mod widget;
 
 use std::fs;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::{File, short_names};
+use super::{File, order, short_names, table};
 use crate::command::{read, run};
 use crate::project::Project;
 use crate::tools::npm::Npm;
@@ -37,24 +37,30 @@ pub(super) fn bind(bindgen: &Path, wasm: &Path, work: &Path) -> Result<()> {
 /// Makes the Wasm smaller, and the names by which it and the glue know each other.
 pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
     let (wasm, glue) = (work.join(WASM), work.join(GLUE));
-    // The passes were chosen by trying them on this widget (docs/design.md, "Bytes"). The features are those that the
-    // compiler wrote into the file, hence stripped last.
-    let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args([
-        "-Oz",
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-        "--one-caller-inline-max-function-size=200",
-        "--minify-imports-and-exports-and-modules",
-        "--strip-debug",
-        "--strip-producers",
-        "--strip-target-features",
-    ]))?;
+    fs::write(&wasm, table::without_closures(&fs::read(&wasm)?)?)?;
+    let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args(PASSES))?;
     let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
     fs::write(&glue, short_names::follow(&fs::read_to_string(&glue)?, &renamed)?)?;
+    fs::write(&wasm, order::by_likeness(&fs::read(&wasm)?)?)?;
     Ok(())
 }
+
+/// What wasm-opt does, chosen by trying it on this widget (docs/design.md, "Bytes").
+const PASSES: [&str; 11] = [
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--one-caller-inline-max-function-size=200",
+    // The first 1,024 bytes of memory are nothing but the end of a stack of a megabyte.
+    "--low-memory-unused",
+    "--minify-imports-and-exports-and-modules",
+    // The features are those that the compiler wrote into the file, hence stripped last.
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// The glue, with the snippets that it imports, and the Wasm, as they go into the bundle.
 pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
