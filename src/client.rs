@@ -1,23 +1,19 @@
 //! What is asked of the network: the post document, the thread, and that a Thx be stored. No cookie goes with any request,
 //! and none waits for ever.
 
-use advice_wire::{Post, Thread, Thx, ThxId, limits};
+use advice_wire::{Post, Thread, limits};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     browser::{self, json},
     failure::Failure,
-    outbox::Outcome,
+    outbox::{Delivery, Outcome, Record},
 };
 
 /// Reads a post document from a request that the shell has begun already, or asks for it.
 pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failure> {
-    let answer = match early {
-        Some(early) => browser::heard(early).await,
-        None => browser::ask(url, &JsValue::UNDEFINED).await,
-    };
-    let answer = Answer::of(answer);
+    let answer = Answer::of(browser::read(url, early).await);
     match answer.status {
         0 => Err(Failure::NoAnswer),
         200 if answer.length > limits::POST_DOCUMENT => {
@@ -32,30 +28,25 @@ pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failur
 /// Reads one page of a post's thread; `None` where it cannot be had.
 pub async fn thread(endpoint: &str, post: &str, after: Option<String>) -> Option<Thread> {
     let url = browser::thread_url(endpoint, post, after);
-    let answer = Answer::of(browser::ask(&url, &JsValue::UNDEFINED).await);
+    let answer = Answer::of(browser::read(&url, None).await);
     if answer.status == 200 { json::thread(&answer.value).ok() } else { None }
 }
 
-/// Asks an endpoint to store a Thx.
-pub async fn deliver(endpoint: &str, thx: &Thx) -> Outcome {
-    let url = [endpoint, "/v1/thx"].concat();
-    say(url, json::write_thx(thx), |answer| json::receipt(answer).ok().map(Outcome::Stored)).await
-}
-
-/// Asks an endpoint to take a Thx back.
-pub async fn undo(endpoint: &str, id: &ThxId, secret: &str) -> Outcome {
-    let url = [endpoint, "/v1/thx/", id.as_str(), "/undo"].concat();
-    say(url, json::write_undo(secret), |answer| Some(Outcome::Undone(json::undone(answer).ok())))
-        .await
-}
-
-/// Says something to the endpoint. Whatever makes no sense as an answer is no answer: a hotel's login page says nothing
-/// about the Thx.
-async fn say(url: String, what: JsValue, read: fn(&JsValue) -> Option<Outcome>) -> Outcome {
+/// Asks an endpoint to store a Thx, or to take it back. Whatever makes no sense as an answer is no answer: a hotel's login
+/// page says nothing about the Thx.
+pub async fn deliver(endpoint: &str, record: &Record) -> Outcome {
+    let thx = &record.thx;
+    let is_undone = matches!(record.delivery, Delivery::Undoing { .. });
+    let (url, what) = if is_undone {
+        ([endpoint, "/v1/thx/", thx.id.as_str(), "/undo"].concat(), json::write_undo(&thx.secret))
+    } else {
+        ([endpoint, "/v1/thx"].concat(), json::write_thx(thx))
+    };
     let answer = Answer::of(browser::ask(&url, &what).await);
     let outcome = match answer.status {
         0 => None,
-        200 | 201 => read(&answer.value),
+        200 | 201 if is_undone => Some(Outcome::Undone(json::undone(&answer.value).ok())),
+        200 | 201 => json::receipt(&answer.value).ok().map(Outcome::Stored),
         _ => Some(json::problem(&answer.value)),
     };
     outcome.unwrap_or(Outcome::Later(None))

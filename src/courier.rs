@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use crate::{
     browser, client,
-    outbox::{self, Delivery, Outbox, Outcome, Record},
+    outbox::{self, Outbox, Outcome, Record},
     settings::Settings,
     storage,
 };
@@ -202,12 +202,7 @@ impl Courier {
             let Some(record) = due else { break };
             let Some(endpoint) = &record.endpoint else { break };
             self.keep(record.clone());
-            let outcome = match record.delivery {
-                Delivery::Undoing { .. } => {
-                    client::undo(endpoint, &record.thx.id, &record.thx.secret).await
-                }
-                _ => client::deliver(endpoint, &record.thx).await,
-            };
+            let outcome = client::deliver(endpoint, &record).await;
             self.settle(&record.thx, outcome);
         }
         let _ = end_turn.call0(&JsValue::NULL);

@@ -44,15 +44,16 @@ export function setAside(from, to) {
   } catch {}
 }
 
-/** Fetches a value, or sends one: as text/plain, which needs no preflight, and alive beyond the page's end. */
-export function ask(url, value) {
-  const signal = AbortSignal.timeout(TIMEOUT);
-  const body = JSON.stringify(value);
-  return heard(fetch(url, { signal, credentials: "omit", ...(body && { method: "POST", body, keepalive: true }) }));
-}
+const request = (url, options) => fetch(url, { signal: AbortSignal.timeout(TIMEOUT), credentials: "omit", ...options });
+
+/** Sends a value: as text/plain, which needs no preflight, and alive beyond the page's end. */
+export const ask = (url, value) => heard(request(url, { method: "POST", body: JSON.stringify(value), keepalive: true }));
+
+/** Fetches a value, unless that was begun already. */
+export const read = (url, begun) => heard(begun || request(url));
 
 /** An answer's status, length and value: 0 where there was none, undefined where it is no JSON. */
-export async function heard(answer) {
+async function heard(answer) {
   try {
     answer = await answer;
     const text = await answer.text();

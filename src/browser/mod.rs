@@ -21,10 +21,10 @@ extern "C" {
     /// Moves a value out of the way.
     #[wasm_bindgen(js_name = setAside)]
     pub fn set_aside(from: &str, to: &str);
-    /// Fetches a value, or sends one: a status, 0 where there was no answer; a length; a value.
+    /// Sends a value: a status, 0 where there was no answer; a length; a value.
     pub async fn ask(url: &str, value: &JsValue) -> JsValue;
-    /// The same of a request that was begun already.
-    pub async fn heard(answer: JsValue) -> JsValue;
+    /// The same for a value that is only fetched, unless that was begun already.
+    pub async fn read(url: &str, begun: Option<JsValue>) -> JsValue;
     /// The address of a page of a post's thread.
     #[wasm_bindgen(js_name = threadUrl)]
     pub fn thread_url(endpoint: &str, post: &str, after: Option<String>) -> String;

@@ -41,7 +41,14 @@ pub fn thread(state: &State, props: &Props, link: &Link) -> Html {
 fn own_note(record: &Record) -> Option<Note> {
     let thx = &record.thx;
     let text = thx.note.clone()?;
-    Some(Note { id: thx.id.to_string(), under: None, name: None, author: false, at: None, text })
+    Some(Note {
+        id: thx.id.as_str().into(),
+        under: None,
+        name: None,
+        author: false,
+        at: None,
+        text,
+    })
 }
 
 /// The reader's own words rather than what the endpoint knew of them before.

@@ -37,8 +37,9 @@ impl TryFrom<String> for Href {
 /// relative. (RFC 3986, section 3.1, lets a scheme start with a letter only; anything odd is treated as a scheme here,
 /// because what is not understood should not be let through.)
 fn scheme(target: &str) -> Option<&str> {
-    let end = target.find([':', '/', '?', '#'])?;
-    target[end..].starts_with(':').then(|| &target[..end])
+    let end = target.bytes().position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'))?;
+    let (scheme, rest) = target.split_at_checked(end)?;
+    rest.starts_with(':').then_some(scheme)
 }
 
 fn is_safe(scheme: &str) -> bool {
