@@ -18,7 +18,7 @@ async fn a_faulty_page_is_seen_through() -> Result<()> {
         let strangers = stage.strangers(&browser.requests().await?);
         Ok((!strangers.is_empty()).then_some(strangers))
     });
-    assert_eq!(strangers.await?, ["https://stranger.invalid/pixel.gif"]);
+    assert_eq!(strangers.await?, ["http://stranger.invalid/pixel.gif"]);
     let findings = browser.audit().await?;
     assert!(findings.iter().any(|finding| finding.starts_with("button-name")), "{findings:?}");
     Ok(())

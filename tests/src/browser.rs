@@ -1,22 +1,26 @@
 //! A browser as a reader uses it.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::prelude::{By, WebDriver, WebElement};
+use thirtyfour::{Capabilities, Key};
 
-use crate::engine::{Device, Engine};
-use crate::{driver, settings, until};
+use crate::driver::Driver;
+use crate::engine::{self, Controls, Device, Engine};
+use crate::gateway::Gateway;
+use crate::{settings, until};
 
 /// A browser with a fresh profile. It ends when it is dropped.
 pub struct Browser {
     pub(crate) driver: WebDriver,
-    address: SocketAddr,
+    engine: Engine,
+    process: Driver,
+    /// Its way to the network, where it has no protocol to watch that with.
+    pub(crate) gateway: Option<Gateway>,
 }
 
 impl Browser {
@@ -25,7 +29,7 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn phone() -> Result<Self> {
-        Self::start(Engine::Chromium, Device::Phone).await
+        Self::start(Device::Phone).await
     }
 
     /// A browser on a desk: 1280 by 900, mouse and keyboard.
@@ -33,15 +37,27 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn desktop() -> Result<Self> {
-        Self::start(Engine::Chromium, Device::Desktop).await
+        Self::start(Device::Desktop).await
     }
 
-    async fn start(engine: Engine, device: Device) -> Result<Self> {
-        let address = driver::address(engine).await?;
-        let driver = WebDriver::new(format!("http://{address}"), engine.capabilities(device)?)
+    async fn start(device: Device) -> Result<Self> {
+        let engine = Engine::of_this_run()?;
+        let gateway = if engine.is_watched() { Some(Gateway::start().await?) } else { None };
+        let process = Driver::start(engine).await?;
+        let way = gateway.as_ref().map(Gateway::address);
+        let capabilities = engine.capabilities(device, way.as_deref())?;
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
+        let address = format!("http://{}", process.address());
+        let driver = WebDriver::new(address, Capabilities::from(capabilities))
             .await
             .context("the browser cannot be started")?;
-        Ok(Self { driver, address })
+        let browser = Self { driver, engine, process, gateway };
+        engine::settle(&browser.controls(), device).await?;
+        Ok(browser)
+    }
+
+    fn controls(&self) -> Controls<'_> {
+        Controls { engine: self.engine, driver: &self.process, session: &self.driver }
     }
 
     /// Goes to a page and returns when it is loaded.
@@ -66,8 +82,7 @@ impl Browser {
     /// If the browser refuses.
     pub async fn new_tab(&self) -> Result<Tab> {
         let left = self.driver.window().await?;
-        let new = self.driver.new_tab().await?;
-        self.driver.switch_to_window(new).await?;
+        self.controls().new_tab().await?;
         Ok(left)
     }
 
@@ -95,10 +110,13 @@ impl Browser {
     /// # Errors
     /// If there is none in time.
     pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        let script = format!(
+            "return document.querySelector('advice-post')?.shadowRoot?.querySelector({selector:?}) ?? null"
+        );
         self.wait(&format!("{selector} in the widget"), async || {
-            let widget = self.driver.find(By::Tag("advice-post")).await?;
-            let root = widget.get_shadow_root().await?;
-            Ok(Some(root.find(By::Css(selector)).await?))
+            // Not WebDriver's own way through a shadow root: thirtyfour's does not work in Firefox.
+            let part = self.driver.execute(&*script, Vec::new()).await?;
+            Ok((!part.json().is_null()).then(|| part.element()).transpose()?)
         })
         .await
     }
@@ -119,7 +137,9 @@ impl Browser {
     /// # Errors
     /// If there is no such field.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        Ok(self.find(selector).await?.send_keys(text).await?)
+        // A line ends with a key, and not every driver takes the character for it.
+        let keys = text.replace('\n', &Key::Enter.value().to_string());
+        Ok(self.find(selector).await?.send_keys(keys).await?)
     }
 
     /// Presses keys wherever the focus is.
@@ -177,6 +197,10 @@ impl Browser {
     /// # Errors
     /// If the browser refuses.
     pub async fn before_pages(&self, script: &str) -> Result<()> {
+        if let Some(gateway) = &self.gateway {
+            gateway.before_pages(script);
+            return Ok(());
+        }
         let command = "Page.addScriptToEvaluateOnNewDocument";
         self.command(command, json!({ "source": script })).await.map(drop)
     }
@@ -187,17 +211,15 @@ impl Browser {
     /// # Errors
     /// If the browser refuses.
     pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
-        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
-        let features: Vec<Value> = features.iter().map(feature).collect();
-        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+        self.controls().prefer(features).await
     }
 
-    /// Shows the page as it would be printed.
+    /// Shows the page as it would be printed (`Ability::Paper`).
     ///
     /// # Errors
     /// If the browser refuses.
     pub async fn on_paper(&self) -> Result<()> {
-        self.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
+        self.controls().on_paper().await
     }
 
     /// Gives the page another size.
@@ -205,22 +227,17 @@ impl Browser {
     /// # Errors
     /// If the browser refuses.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.command("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+        self.controls().resize(width, height).await
     }
 
-    /// Writes the whole page as `target/screenshots/NAME.png`.
+    /// Writes the whole page as `target/screenshots/ENGINE/NAME.png`.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub async fn screenshot(&self, name: &str) -> Result<()> {
-        let options = json!({ "captureBeyondViewport": true });
-        let picture = self.command("Page.captureScreenshot", options).await?;
-        let picture = picture["data"].as_str().context("no picture")?;
         let folder: PathBuf = settings::path("ADVICE_SCREENSHOTS")?;
         fs::create_dir_all(&folder)?;
-        Ok(fs::write(folder.join(format!("{name}.png")), BASE64_STANDARD.decode(picture)?)?)
+        self.controls().screenshot(&folder.join(format!("{name}.png"))).await
     }
 
     /// Waits, and tells what the console said if it was in vain.
@@ -234,7 +251,7 @@ impl Browser {
         }
     }
 
-    /// A command of Chromium's own protocol, for what WebDriver has no words for.
+    /// A command of Chromium's own protocol, for what WebDriver has no words for (`Ability::Devtools`).
     pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value> {
         Ok(self.driver.cdp().send_raw(name, parameters).await?)
     }
@@ -245,7 +262,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // It may have crashed, which the test has noticed.
         let _ = self.driver.clone().leak();
-        let _ = driver::end_session(&self.address, self.driver.session_id());
+        let _ = self.process.end_session(self.driver.session_id());
     }
 }
 

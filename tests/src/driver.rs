@@ -1,65 +1,81 @@
-//! The driver's process: one for all tests of a run, gone when the run is.
+//! The driver's process: one for each browser, since not every driver can have two, and gone with it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::process::Stdio;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result};
+use tempfile::TempDir;
 use thirtyfour::SessionId;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::Command;
-use tokio::sync::OnceCell;
 
+use crate::endpoint::free_port;
 use crate::engine::Engine;
+use crate::until;
 
-/// Ends the driver and its browsers when our end of its input closes, and removes what they have
-/// written: a static is never dropped, and a run that is killed drops nothing.
+/// Ends the driver and its browser when our end of its input closes: a run that is killed drops nothing.
 const WATCH: &str = r#"
-    export TMPDIR="$(mktemp -d)"
-    "$0" --port=0 &
+    "$@" &
     trap : TERM
     cat > /dev/null
     kill 0
     wait
-    rm -rf "$TMPDIR"
+    rm -rf "$TMPDIR" 2> /dev/null
 "#;
 
-/// The driver's address.
-pub(crate) async fn address(engine: Engine) -> Result<SocketAddr> {
-    static CHROMIUM: OnceCell<SocketAddr> = OnceCell::const_new();
-    let address = match engine {
-        Engine::Chromium => &CHROMIUM,
-    };
-    address.get_or_try_init(|| start(engine)).await.copied()
+/// A driver that runs.
+pub(crate) struct Driver {
+    address: SocketAddr,
+    process: Child,
+    folder: TempDir,
 }
 
-async fn start(engine: Engine) -> Result<SocketAddr> {
-    let mut driver = Command::new("sh")
-        .args(["-c", WATCH])
-        .arg(engine.driver()?)
-        // Of their own, so that the script's signal reaches these processes and no others.
-        .process_group(0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("the driver cannot be started")?;
-    let mut lines = BufReader::new(driver.stdout.take().context("no output")?).lines();
-    // For as long as this process lives.
-    std::mem::forget(driver);
-    while let Some(line) = lines.next_line().await? {
-        if let Some((_, port)) = line.split_once("started successfully on port ") {
-            let port = port.trim_end_matches('.').parse()?;
-            return Ok((Ipv4Addr::LOCALHOST, port).into());
-        }
+impl Driver {
+    pub(crate) async fn start(engine: Engine) -> Result<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
+        let folder = TempDir::new()?;
+        let command = engine.driver()?;
+        let process = Command::new("sh")
+            .args(["-c", WATCH, "watch"])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("PORT", address.port().to_string())
+            .env("TMPDIR", folder.path())
+            // Of their own, so that the script's signal reaches these processes and no others.
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("the driver cannot be started")?;
+        let status = format!("http://{address}/status");
+        until("the driver answers", async || Ok(Some(reqwest::get(&status).await?))).await?;
+        Ok(Self { address, process, folder })
     }
-    anyhow::bail!("the driver ended before it was ready")
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it and its browser keep what they write.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes the browser, and returns when the driver says that it is closed.
+    pub(crate) fn end_session(&self, session: &SessionId) -> Result<()> {
+        let mut driver = TcpStream::connect(self.address)?;
+        write!(driver, "DELETE /session/{session} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address)?;
+        // Its first words are enough; it keeps the connection for more.
+        let _ = driver.read(&mut [0; 64])?;
+        Ok(())
+    }
 }
 
-/// Closes a browser, and returns when the driver says that it is closed.
-pub(crate) fn end_session(address: &SocketAddr, session: &SessionId) -> Result<()> {
-    let mut driver = TcpStream::connect(address)?;
-    write!(driver, "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\n\r\n")?;
-    // Its first words are enough; it keeps the connection for more.
-    let _ = driver.read(&mut [0; 64])?;
-    Ok(())
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // `wait` closes its input, which is what it ends for.
+        let _ = self.process.wait();
+    }
 }

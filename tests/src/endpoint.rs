@@ -142,7 +142,7 @@ impl Drop for Endpoint {
     }
 }
 
-/// A port that nobody listens on. The endpoint needs to know it before it starts, to get it again.
-fn free_port() -> Result<u16> {
+/// A port that nobody listens on, for a program that has to be told before it starts.
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

@@ -1,17 +1,30 @@
-//! The browsers that the tests can drive, and what is particular to each.
+//! The browsers that the tests can drive. One variable chooses the engine for a whole run, so that a
+//! test has no word about engines, but for what an engine cannot do.
 
-use std::path::PathBuf;
+mod chromium;
+mod firefox;
+mod webkit;
 
-use anyhow::Result;
-use serde_json::{Value, json};
-use thirtyfour::Capabilities;
+use std::env;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
 
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+use thirtyfour::prelude::WebDriver;
+
+use crate::driver::Driver;
 use crate::settings;
 
 /// A browser engine.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Chromium,
+    Firefox,
+    WebKit,
 }
 
 /// What a reader holds.
@@ -21,49 +34,160 @@ pub(crate) enum Device {
     Desktop,
 }
 
-impl Engine {
-    /// The program that speaks WebDriver for this engine.
-    pub(crate) fn driver(self) -> Result<PathBuf> {
+impl Device {
+    /// In CSS pixels.
+    pub(crate) fn size(self) -> (u32, u32) {
         match self {
-            Self::Chromium => settings::path("ADVICE_CHROMEDRIVER"),
+            Self::Phone => (360, 740),
+            Self::Desktop => (1280, 900),
         }
-    }
-
-    pub(crate) fn capabilities(self, device: Device) -> Result<Capabilities> {
-        let capabilities = match self {
-            Self::Chromium => chromium(device)?,
-        };
-        Ok(capabilities.as_object().cloned().unwrap_or_default().into())
     }
 }
 
-/// As root, in a container, without a screen, and without asking anything of its maker.
-const ARGUMENTS: [&str; 10] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1280,900",
-];
+/// What the tests need and some engine does not give them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ability {
+    /// Chromium's own protocol: a slower processor, the heap, the garbage collector.
+    Devtools,
+    /// To show a page as it would be printed.
+    Paper,
+}
 
-fn chromium(device: Device) -> Result<Value> {
-    let mut options = json!({
-        "binary": settings::path("ADVICE_CHROMIUM")?,
-        "args": ARGUMENTS,
-    });
-    if let Device::Phone = device {
-        options["mobileEmulation"] = json!({
-            "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2, "touch": true, "mobile": true },
-        });
+impl Ability {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Devtools => "needs Chromium's own protocol",
+            Self::Paper => "needs a page as it would be printed",
+        }
     }
-    Ok(json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-    }))
+}
+
+/// Whether a test has to be left out, since this run's engine cannot do what it needs. It says so, in the
+/// summary of `cargo xtask test`: nothing is left out in silence.
+///
+/// # Errors
+/// If nobody can be told.
+pub fn is_beyond(ability: Ability) -> Result<bool> {
+    let engine = Engine::of_this_run()?;
+    if engine.can(ability) {
+        return Ok(false);
+    }
+    // A test runs in a thread of its name.
+    let test = thread::current().name().unwrap_or("a test").to_owned();
+    let mut skipped =
+        File::options().create(true).append(true).open(settings::path("ADVICE_SKIPPED")?)?;
+    writeln!(skipped, "skipped in {engine:?}: {test} {}", ability.words())?;
+    Ok(true)
+}
+
+impl Engine {
+    /// The one that `ADVICE_ENGINE` names; Chromium where it names none.
+    pub(crate) fn of_this_run() -> Result<Self> {
+        match env::var("ADVICE_ENGINE").as_deref() {
+            Ok("firefox") => Ok(Self::Firefox),
+            Ok("webkit") => Ok(Self::WebKit),
+            Ok("chromium") | Err(_) => Ok(Self::Chromium),
+            Ok(other) => bail!("ADVICE_ENGINE={other}: the engines are chromium, firefox, webkit"),
+        }
+    }
+
+    fn can(self, ability: Ability) -> bool {
+        match ability {
+            Ability::Devtools => self == Self::Chromium,
+            Ability::Paper => self != Self::WebKit,
+        }
+    }
+
+    /// Whether it needs a gateway, having no protocol of its own for scripts and traffic.
+    pub(crate) fn is_watched(self) -> bool {
+        self != Self::Chromium
+    }
+
+    /// What starts its driver. It listens on the port `$PORT`, and keeps what it writes in `$TMPDIR`.
+    pub(crate) fn driver(self) -> Result<Command> {
+        match self {
+            Self::Chromium => chromium::driver(),
+            Self::Firefox => firefox::driver(),
+            Self::WebKit => webkit::driver(),
+        }
+    }
+
+    /// What is asked of the driver for a new browser. `gateway` is its only way to the network, if it has one.
+    pub(crate) fn capabilities(self, device: Device, gateway: Option<&str>) -> Result<Value> {
+        let mut capabilities = match self {
+            Self::Chromium => chromium::capabilities(device)?,
+            Self::Firefox => firefox::capabilities(device)?,
+            Self::WebKit => webkit::capabilities(),
+        };
+        if let Some(address) = gateway {
+            capabilities["proxy"] = serde_json::json!({
+                "proxyType": "manual", "httpProxy": address, "sslProxy": address,
+            });
+        }
+        Ok(capabilities)
+    }
+}
+
+/// Makes a browser that has just started the device.
+pub(crate) async fn settle(controls: &Controls<'_>, device: Device) -> Result<()> {
+    // Chromium is one from its start.
+    if controls.engine == Engine::Chromium {
+        return Ok(());
+    }
+    let (width, height) = device.size();
+    controls.resize(width, height).await
+}
+
+/// What differs from engine to engine in a browser that runs.
+pub(crate) struct Controls<'a> {
+    pub(crate) engine: Engine,
+    pub(crate) driver: &'a Driver,
+    pub(crate) session: &'a WebDriver,
+}
+
+impl Controls<'_> {
+    /// Chooses media features, and leaves all others as they are by nature.
+    pub(crate) async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => chromium::prefer(self.session, features).await,
+            Engine::Firefox => firefox::prefer(self, features).await,
+            Engine::WebKit => webkit::prefer(self, features).await,
+        }
+    }
+
+    /// Shows the page as it would be printed.
+    pub(crate) async fn on_paper(&self) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => chromium::on_paper(self.session).await,
+            Engine::Firefox => firefox::on_paper(self).await,
+            Engine::WebKit => bail!("WebKitGTK cannot show a page as it would be printed"),
+        }
+    }
+
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => chromium::resize(self.session, width, height).await,
+            Engine::Firefox => firefox::resize(self, width, height).await,
+            Engine::WebKit => webkit::resize(self.session, width, height).await,
+        }
+    }
+
+    /// Opens a tab and goes there.
+    pub(crate) async fn new_tab(&self) -> Result<()> {
+        if self.engine == Engine::WebKit {
+            return webkit::new_tab(self.session).await;
+        }
+        let tab = self.session.new_tab().await?;
+        Ok(self.session.switch_to_window(tab).await?)
+    }
+
+    /// Writes a picture of the whole page.
+    pub(crate) async fn screenshot(&self, file: &Path) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => chromium::screenshot(self.session, file).await,
+            Engine::Firefox => firefox::screenshot(self.session, file).await,
+            Engine::WebKit => webkit::screenshot(self.session, file).await,
+        }
+        .with_context(|| format!("no picture for {}", file.display()))
+    }
 }

@@ -19,6 +19,22 @@ pub(crate) struct Options {
     /// Run these checks only
     #[arg(long, num_args = 1.., value_name = "NAME", value_parser = names())]
     only: Vec<String>,
+    /// Run the browser tests in Firefox and WebKitGTK, too
+    #[arg(long)]
+    all_engines: bool,
+}
+
+impl Options {
+    fn want(&self, check: &str) -> bool {
+        let is_other_engine = [FIREFOX, WEBKIT].contains(&check);
+        if is_other_engine && self.all_engines {
+            return true;
+        }
+        match &self.only[..] {
+            [] => !is_other_engine,
+            only => only.iter().any(|name| name == check),
+        }
+    }
 }
 
 /// A check, which sets up what it needs itself.
@@ -28,7 +44,7 @@ struct Check {
 }
 
 /// Quick ones first; `bundle` before what has the bundle in it.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 11] = [
     Check { name: "fmt", run: lint::fmt },
     Check { name: "bundle", run: bundle_within_budgets },
     Check { name: "clippy", run: lint::clippy },
@@ -37,8 +53,14 @@ const CHECKS: [Check; 9] = [
     Check { name: "docs", run: lint::docs },
     Check { name: "native", run: unit::native },
     Check { name: "wasm", run: unit::wasm },
-    Check { name: "browser", run: browser::test },
+    Check { name: "browser", run: browser::chromium },
+    Check { name: FIREFOX, run: browser::firefox },
+    Check { name: WEBKIT, run: browser::webkit },
 ];
+
+/// The other engines' checks, which run where they are asked for.
+const FIREFOX: &str = "firefox";
+const WEBKIT: &str = "webkit";
 
 /// What became of a check.
 struct Outcome {
@@ -54,9 +76,12 @@ pub(crate) fn test(project: &Project, options: &Options) -> Result<bool> {
     }
     let outcomes: Vec<Outcome> = CHECKS
         .iter()
-        .filter(|check| options.only.is_empty() || options.only.iter().any(|n| n == check.name))
+        .filter(|check| options.want(check.name))
         .map(|check| perform(project, check))
         .collect();
+    for skipped in outcomes.iter().flat_map(|outcome| browser::skipped(project, outcome.name)) {
+        println!("{skipped}");
+    }
     Ok(summarize(&outcomes))
 }
 

@@ -31,7 +31,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Install what is missing: a compiler for Wasm, a browser, tools
-    Setup,
+    Setup {
+        /// And Firefox and WebKitGTK, for the browser tests
+        #[arg(long)]
+        all_engines: bool,
+    },
     /// Write dist/: the bundle that is deployed
     Build,
     /// Print the bundle's sizes and hold them to their budgets
@@ -62,7 +66,12 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<bool> {
     let project = Project::find()?;
     match task {
-        Task::Setup => setup::set_up(&project)?,
+        Task::Setup { all_engines } => {
+            setup::set_up(&project)?;
+            if all_engines {
+                setup::set_up_other_engines()?;
+            }
+        }
         Task::Build => bundle::build(&project)?,
         Task::Size => {
             bundle::build(&project)?;

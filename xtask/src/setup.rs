@@ -1,11 +1,13 @@
 //! Everything that the other commands need, installed once.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::command::say;
 use crate::project::Project;
 use crate::tools::chromium::Chromium;
+use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
+use crate::tools::webkit::WebKit;
 use crate::tools::{cargo_deny, wasm_bindgen};
 use crate::wasm::Toolchain;
 
@@ -17,5 +19,22 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("browser: {}, {}", chromium.browser.display(), chromium.driver.display()));
     say(format!("cargo-deny: {}", cargo_deny::find_or_install()?.display()));
     say("everything is set up");
+    Ok(())
+}
+
+/// What the browser tests need in the other engines. One that cannot be had does not stop the other.
+pub(crate) fn set_up_other_engines() -> Result<()> {
+    let firefox = Firefox::find_or_install().map(|found| (found.browser, found.driver));
+    let webkit = WebKit::find_or_install().map(|found| (found.screen, found.driver));
+    let mut missing = Vec::new();
+    for (name, found) in [("Firefox", firefox), ("WebKitGTK", webkit)] {
+        match found {
+            Ok((program, driver)) => {
+                say(format!("{name}: {}, {}", program.display(), driver.display()));
+            }
+            Err(error) => missing.push(format!("{name} cannot be set up: {error:#}")),
+        }
+    }
+    ensure!(missing.is_empty(), "{}", missing.join("\n"));
     Ok(())
 }

@@ -4,5 +4,7 @@ pub(crate) mod apt;
 pub(crate) mod cargo_deny;
 pub(crate) mod cargo_install;
 pub(crate) mod chromium;
+pub(crate) mod firefox;
 pub(crate) mod npm;
 pub(crate) mod wasm_bindgen;
+pub(crate) mod webkit;

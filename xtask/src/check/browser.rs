@@ -1,5 +1,8 @@
-//! The whole product in a real browser: the bundle, the endpoint and host pages.
+//! The whole product in a real browser: the bundle, the endpoint and host pages. The same tests in
+//! each of three engines.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -8,11 +11,51 @@ use crate::bundle;
 use crate::command::run;
 use crate::project::Project;
 use crate::tools::chromium::Chromium;
+use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
+use crate::tools::webkit::WebKit;
 
-pub(super) fn test(project: &Project) -> Result<()> {
+/// Where the tests find the engine's programs.
+type Variables = Vec<(&'static str, PathBuf)>;
+
+pub(super) fn chromium(project: &Project) -> Result<()> {
+    let Chromium { browser, driver } = Chromium::find_or_install()?;
+    test(project, "chromium", vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)])
+}
+
+pub(super) fn firefox(project: &Project) -> Result<()> {
+    let Firefox { browser, driver } = Firefox::find_or_install()?;
+    test(project, "firefox", vec![("ADVICE_FIREFOX", browser), ("ADVICE_GECKODRIVER", driver)])
+}
+
+pub(super) fn webkit(project: &Project) -> Result<()> {
+    let WebKit { driver, screen, preferences } = WebKit::find_or_install()?;
+    let programs = vec![
+        ("ADVICE_WEBKITDRIVER", driver),
+        ("ADVICE_XVFB", screen),
+        ("ADVICE_XSETTINGSD", preferences),
+    ];
+    test(project, "webkit", programs)
+}
+
+/// The tests that an engine cannot do and has left out, a line for each.
+pub(super) fn skipped(project: &Project, engine: &str) -> Vec<String> {
+    // No file: nothing was left out.
+    let lines = fs::read_to_string(skipped_file(project, engine)).unwrap_or_default();
+    lines.lines().map(str::to_owned).collect()
+}
+
+fn skipped_file(project: &Project, engine: &str) -> PathBuf {
+    project.target.join(format!("xtask/skipped-{engine}.txt"))
+}
+
+fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
     bundle::build(project)?;
-    let (chromium, npm) = (Chromium::find_or_install()?, Npm::find_or_install()?);
+    let npm = Npm::find_or_install()?;
+    let skipped = skipped_file(project, engine);
+    if skipped.exists() {
+        fs::remove_file(&skipped)?;
+    }
     // The same selection of packages as in the native tests: another would compile them again.
     run(Command::new("cargo").current_dir(&project.root).args([
         "build",
@@ -24,12 +67,13 @@ pub(super) fn test(project: &Project) -> Result<()> {
     run(Command::new("cargo")
         .current_dir(&project.root)
         .args(["test", "--quiet", "--package=browser-tests"])
+        .env("ADVICE_ENGINE", engine)
+        .envs(programs)
         .env("ADVICE_POST", project.target.join("debug/advice-post"))
-        .env("ADVICE_CHROMIUM", chromium.browser)
-        .env("ADVICE_CHROMEDRIVER", chromium.driver)
         .env("ADVICE_AXE", npm.axe())
         .env("ADVICE_NPM", npm.modules)
-        .env("ADVICE_SCREENSHOTS", project.target.join("screenshots"))
+        .env("ADVICE_SCREENSHOTS", project.target.join("screenshots").join(engine))
+        .env("ADVICE_SKIPPED", skipped)
         // A failed condition says what was waited for; the way there says nothing.
         .env("RUST_LIB_BACKTRACE", "0"))
 }

@@ -1,0 +1,37 @@
+//! WebKitGTK, for the tests in a third engine: the driver, which brings its browser, a screen for it,
+//! and the daemon that tells it what a person prefers.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::apt;
+use crate::command::on_path;
+
+const PACKAGES: [&str; 3] = ["webkit2gtk-driver", "xvfb", "xsettingsd"];
+
+/// The programs.
+pub(crate) struct WebKit {
+    pub(crate) driver: PathBuf,
+    pub(crate) screen: PathBuf,
+    pub(crate) preferences: PathBuf,
+}
+
+impl WebKit {
+    pub(crate) fn find_or_install() -> Result<Self> {
+        if let Some(found) = find() {
+            return Ok(found);
+        }
+        apt::install("WebKitGTK, for the tests,", &PACKAGES)?;
+        find()
+            .with_context(|| format!("not all of {PACKAGES:?} is on PATH, though it is installed"))
+    }
+}
+
+fn find() -> Option<WebKit> {
+    Some(WebKit {
+        driver: on_path("WebKitWebDriver")?,
+        screen: on_path("Xvfb")?,
+        preferences: on_path("xsettingsd")?,
+    })
+}
