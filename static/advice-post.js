@@ -334,10 +334,13 @@
   /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
   function embed() {
     const names = ATTRIBUTES.filter((name) => script && script.hasAttribute("data-" + name));
-    if (!names.length || script.adviceEmbedded) return;
-    script.adviceEmbedded = true;
+    if (!names.length) return;
     const element = document.createElement("advice-post");
-    for (const name of names) element.setAttribute(name, script.getAttribute("data-" + name));
+    for (const name of names) {
+      element.setAttribute(name, script.getAttribute("data-" + name));
+      // Hosts that keep copies of their pages run the script once more, beside the element that is there already.
+      script.removeAttribute("data-" + name);
+    }
     if (document.head.contains(script)) document.body.append(element);
     else script.after(element);
   }

@@ -10,7 +10,7 @@ use anyhow::Result;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::sleep;
@@ -46,6 +46,8 @@ pub enum Answer {
     Late(Duration),
     /// Nothing until the path is healed.
     Held,
+    /// Another address.
+    Elsewhere(String),
     /// A page: what its head has besides the usual, and what its `<main>` has.
     Page(String, String),
 }
@@ -132,6 +134,7 @@ async fn respond(site: &Site, uri: &Uri) -> Response {
         }
         // `answer` waits for it to end.
         Some(Answer::Held) => site.file(uri.path()),
+        Some(Answer::Elsewhere(address)) => Redirect::temporary(&address).into_response(),
         Some(Answer::Page(head, main)) => {
             let page = include_str!("page.html").replace("{{head}}", &head);
             typed("text/html; charset=utf-8", site.fill(&page.replace("{{main}}", &main)))

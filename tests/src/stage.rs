@@ -47,9 +47,23 @@ impl Stage {
     /// # Errors
     /// If there is no application.
     pub fn hold_application(&self) -> Result<String> {
-        let path = application()?;
+        let path = Self::wasm()?;
         self.host.answer(&path, crate::Answer::Held);
         Ok(path)
+    }
+
+    /// The path of the application's Wasm on a site.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn wasm() -> Result<String> {
+        let names =
+            std::fs::read_dir(settings::folder("../dist"))?.map(|file| Ok(file?.file_name()));
+        let names: Vec<_> = names.collect::<Result<_>>()?;
+        let names = names.iter().filter_map(|name| name.to_str());
+        let wasm =
+            names.into_iter().find(|name| name.ends_with(".wasm")).context("dist/ is empty")?;
+        Ok(format!("/widget/{wasm}"))
     }
 
     /// Waits until as many Thx are stored, and gives them.
@@ -72,13 +86,4 @@ impl Stage {
         let is_known = |request: &str| known.iter().any(|origin| request.starts_with(origin));
         requests.iter().filter(|request| !is_known(request)).cloned().collect()
     }
-}
-
-/// The path of the application's Wasm on the site.
-fn application() -> Result<String> {
-    let names = std::fs::read_dir(settings::folder("../dist"))?.map(|file| Ok(file?.file_name()));
-    let names: Vec<_> = names.collect::<Result<_>>()?;
-    let names = names.iter().filter_map(|name| name.to_str());
-    let wasm = names.into_iter().find(|name| name.ends_with(".wasm")).context("dist/ is empty")?;
-    Ok(format!("/widget/{wasm}"))
 }

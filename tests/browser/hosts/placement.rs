@@ -1,0 +1,93 @@
+//! Places where nobody thought that a widget would be.
+
+use anyhow::{Context as _, Result};
+use browser_tests::Stage;
+
+/// Catches an element that only works where the document can see it.
+#[tokio::test]
+async fn it_works_in_another_elements_shadow_root() -> Result<()> {
+    let stage = Stage::start().await?;
+    for (mode, count) in [("open", 1), ("closed", 2)] {
+        stage.host.set("mode", mode);
+        let phone = stage.phone("placement/shadow.html").await?;
+        phone
+            .holds(
+                "inside.shadowRoot?.querySelector('.letter')?.textContent.includes('I borrowed')",
+            )
+            .await
+            .context(mode)?;
+        phone.eval::<()>("void inside.shadowRoot.querySelector('.thx-button').click()").await?;
+        phone
+            .holds("inside.shadowRoot.querySelector('[role=status]').textContent.includes('Delivered.')")
+            .await
+            .context(mode)?;
+        stage.stored(count).await?;
+    }
+    Ok(())
+}
+
+/// Catches a template that runs before anybody has used it, and one that can be used once only.
+#[tokio::test]
+async fn it_sleeps_in_a_template_and_wakes_in_each_copy() -> Result<()> {
+    const COPY: &str = "void document.querySelector('main').append(document.querySelector('template').content.cloneNode(true))";
+    let stage = Stage::start().await?;
+    let phone = stage.phone("placement/template.html").await?;
+    phone.holds("!widget && !customElements.get('advice-post')").await?;
+    for copies in [1, 2] {
+        phone.eval::<()>(COPY).await?;
+        let shown = "Array.from(document.querySelectorAll('advice-post'), (copy) => copy.shadowRoot.querySelectorAll('.letter').length)";
+        let expected = vec![1; copies];
+        phone
+            .holds(&format!("JSON.stringify({shown}) === {:?}", serde_json::to_string(&expected)?))
+            .await?;
+    }
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches a letter that loads for nobody, or does not when somebody wants to read it.
+#[tokio::test]
+async fn in_a_dialog_it_loads_when_the_dialog_opens() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("placement/dialog.html").await?;
+    phone.holds("root?.querySelector('.thx-button') !== null").await?;
+    phone.eval::<()>("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})").await?;
+    phone.holds("!root.querySelector('.letter')").await?;
+    phone.eval::<()>("void document.querySelector('dialog').showModal()").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
+/// Catches two versions of the script that both want to be the element, or mix their parts.
+#[tokio::test]
+async fn of_two_versions_the_first_runs_everything() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("placement/versions.html").await?;
+    let all = "Array.from(document.querySelectorAll('advice-post'), ({ shadowRoot }) => shadowRoot?.querySelector('.letter')?.textContent).join()";
+    phone.holds(&format!("/I borrowed.*feeds the cat/s.test({all})")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    let requests = phone.requests().await?;
+    let parts: Vec<_> = requests.iter().filter(|address| address.ends_with(".wasm")).collect();
+    assert!(matches!(parts[..], [only] if only.contains("/widget/")), "{requests:?}");
+    assert_eq!(phone.complaints().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Catches a widget that takes its frame's address for an address.
+#[tokio::test]
+async fn in_a_frame_that_is_written_in_an_attribute_it_works() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("placement/srcdoc.html").await?;
+    phone.enter_frame("iframe").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
+    Ok(())
+}
