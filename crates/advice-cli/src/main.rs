@@ -2,6 +2,7 @@
 
 mod author;
 mod client;
+mod keep;
 mod press;
 mod serve;
 mod settings;
@@ -26,7 +27,13 @@ enum Command {
     /// Serve an endpoint: it stores Thx, and serves threads, posts and the widget
     Serve(settings::ServeArgs),
     /// Make a new token for the author's tools; the old one no longer works
-    Token(settings::TokenArgs),
+    Token(settings::DataArgs),
+    /// Copy the store into a file, also while the endpoint runs
+    Backup(keep::BackupArgs),
+    /// Go back to a backup; what is there now is kept beside it
+    Restore(keep::RestoreArgs),
+    /// Check that the store, or a backup, is sound
+    Check(keep::CheckArgs),
     /// Make post documents from letters and pasted pages
     Press(press::PressArgs),
     /// Show who said Thx, and what
@@ -43,6 +50,9 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(args) => serve::serve(args),
         Command::Token(args) => serve::token(args),
+        Command::Backup(args) => keep::run_backup(&args),
+        Command::Restore(args) => keep::run_restore(&args),
+        Command::Check(args) => keep::run_check(&args),
         Command::Press(args) => press::run(args),
         Command::Thanks(args) => author::thanks(&args),
         Command::Reply(args) => author::reply(args),

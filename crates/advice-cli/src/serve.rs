@@ -3,7 +3,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
-use crate::settings::{LogFormat, LogLevel, Serve, ServeArgs, TokenArgs};
+use crate::settings::{DataArgs, LogFormat, LogLevel, Serve, ServeArgs};
 use crate::terminal::plain;
 
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
@@ -13,7 +13,7 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
     runtime.block_on(run(settings))
 }
 
-pub(crate) fn token(args: TokenArgs) -> anyhow::Result<()> {
+pub(crate) fn token(args: DataArgs) -> anyhow::Result<()> {
     let token = new_token(&args.data)?;
     println!("{}", token.as_str());
     eprintln!(

@@ -19,7 +19,7 @@ pub(crate) struct ServeArgs {
 }
 
 #[derive(Args)]
-pub(crate) struct TokenArgs {
+pub(crate) struct DataArgs {
     /// The endpoint's data folder
     #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA", default_value = DATA)]
     pub(crate) data: PathBuf,

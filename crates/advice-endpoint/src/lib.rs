@@ -33,4 +33,4 @@ pub use proxy::{InvalidProxy, Proxy};
 pub use quota::{Quota, Quotas};
 pub use secret::Token;
 pub use settings::{Patience, Settings};
-pub use store::OpenError;
+pub use store::{BackupError, OpenError, Whole, backup, check, database, restore};

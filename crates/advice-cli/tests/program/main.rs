@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
 mod author;
+mod backup;
 mod kill;
 mod serve;
 mod server;

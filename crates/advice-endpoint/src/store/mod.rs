@@ -1,6 +1,8 @@
 //! What is stored. Everything outside this folder knows the [`Store`] and its words; SQL stays in here.
 
 mod author;
+mod backup;
+mod check;
 mod open;
 mod readers;
 mod thread;
@@ -16,7 +18,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
+pub use backup::{BackupError, backup, restore};
+pub use check::{Whole, check};
 pub use open::OpenError;
+
+/// The file of a data folder that everything is in.
+#[must_use]
+pub fn database(data: &Path) -> std::path::PathBuf {
+    data.join(open::DATABASE)
+}
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]

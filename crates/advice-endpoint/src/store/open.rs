@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::backup::{self, BackupError};
+
 /// Each brings the database from the version before it to its own, which is its place in this list.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+
+/// The file that everything is in.
+pub(super) const DATABASE: &str = "advice.sqlite";
 
 /// How long one process waits for another that writes, such as `advice-post token` beside a running endpoint.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -42,6 +47,11 @@ pub enum OpenError {
     /// The file is there, but it is no database, or a damaged one.
     #[error("the data cannot be opened: {0}; is it damaged, or not advice-post's?")]
     Database(#[from] rusqlite::Error),
+    /// An older store is copied before it is brought up to date.
+    #[error(
+        "the data is older than this advice-post, and cannot be copied before it is brought up to date: {0}"
+    )]
+    Copy(Box<BackupError>),
     /// The system gives no thread to write from.
     #[error("the writer cannot be started: {0}")]
     Thread(io::Error),
@@ -57,7 +67,7 @@ pub(super) struct Database {
 pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
     make_private(folder)
         .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
-    let path = folder.join("advice.sqlite");
+    let path = folder.join(DATABASE);
     let connection =
         connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     if connection.is_readonly("main")? {
@@ -72,7 +82,7 @@ pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
             reason: format!("its journal stays in {mode} mode"),
         });
     }
-    migrate(&connection, &path)?;
+    migrate(&connection, &path, &MIGRATIONS)?;
     Ok(Database { path, connection })
 }
 
@@ -83,26 +93,33 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     Ok(connection)
 }
 
 /// The folder holds what readers wrote; nobody else on the machine needs to see it.
-fn make_private(folder: &Path) -> io::Result<()> {
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)
 }
 
-fn migrate(db: &Connection, path: &Path) -> Result<(), OpenError> {
+/// Brings the database up to date. One that holds something is copied first, so that the older advice-post can go on with
+/// the copy.
+pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
     let version: usize = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = MIGRATIONS.len();
-    let Some(missing) = MIGRATIONS.get(version..) else {
+    let known = steps.len();
+    let Some(missing) = steps.get(version..) else {
         return Err(OpenError::Newer { path: path.to_owned(), found: version, known });
     };
+    if version > 0 && version < known {
+        let copy = backup::beside(path, &format!("version-{version}"));
+        backup::copy(db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
+        tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
+    }
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
     db.execute_batch(&format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {known}; COMMIT"))

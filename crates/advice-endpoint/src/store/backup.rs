@@ -1,0 +1,178 @@
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::check::{Whole, check};
+use super::open::{self, DATABASE, OpenError};
+
+/// Why there is no backup, nothing was restored, or a store is not whole.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A backup never replaces anything.
+    #[error("there is something at {} already, and it was left alone; name another file", file.display())]
+    Exists {
+        /// What is there.
+        file: PathBuf,
+    },
+    /// The file cannot be read or written.
+    #[error("{} cannot be read or written: {reason}", file.display())]
+    Unusable {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// It is another program's, or empty.
+    #[error("{} is no store of advice-post", file.display())]
+    Foreign {
+        /// The file.
+        file: PathBuf,
+    },
+    /// What a store has to be it is not.
+    #[error("{} is damaged: {}", file.display(), faults.join("; "))]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        faults: Vec<String>,
+    },
+    /// An endpoint has the store open.
+    #[error("an endpoint runs over {}: stop it first (nothing was changed)", file.display())]
+    InUse {
+        /// The store.
+        file: PathBuf,
+    },
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database says no.
+    #[error("the database says: {0}")]
+    Database(#[from] rusqlite::Error),
+}
+
+impl BackupError {
+    pub(super) fn unreadable(file: &Path, reason: impl ToString) -> Self {
+        Self::Unusable { file: file.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Writes all that the store in the folder `data` holds into a new file, as it is at one moment, while an endpoint may be
+/// running. The file is checked, and on disk when this returns.
+///
+/// # Errors
+/// [`BackupError`] says why there is no backup; then there is no file either.
+pub fn backup(data: &Path, file: &Path) -> Result<Whole, BackupError> {
+    let store = data.join(DATABASE);
+    let db = open::connect(&store, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| BackupError::unreadable(&store, error))?;
+    copy(&db, file)
+}
+
+/// Copies an open store into a new file. The file has its name only when it is whole.
+pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
+    if file.exists() {
+        return Err(BackupError::Exists { file: file.to_owned() });
+    }
+    let partial = file.with_added_extension("partial");
+    let name = partial.to_str();
+    let name = name.ok_or_else(|| BackupError::unreadable(file, "its name is not Unicode"))?;
+    let outcome = create_private(&partial)
+        .map_err(|error| BackupError::unreadable(&partial, error))
+        // SQLite writes into an empty file, and leaves its rights as they are. It does not wait for the disk.
+        .and_then(|()| Ok(db.execute("VACUUM INTO ?1", [name])?))
+        .and_then(|_| check(&partial))
+        .and_then(|whole| finish(&partial, file).map(|()| whole));
+    if outcome.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    outcome
+}
+
+/// Puts a backup in the place of the store in the folder `data`, which is made if it is not there. A store that is there
+/// already is kept beside it; its file is given back.
+///
+/// # Errors
+/// [`BackupError`] says why nothing was restored; the store that was there is as it was.
+pub fn restore(file: &Path, data: &Path) -> Result<(Whole, Option<PathBuf>), BackupError> {
+    let whole = check(file)?;
+    open::make_private(data).map_err(|error| BackupError::unreadable(data, error))?;
+    let store = data.join(DATABASE);
+    let partial = store.with_added_extension("partial");
+    let copied = create_private(&partial)
+        .and_then(|()| fs::copy(file, &partial))
+        .map_err(|error| BackupError::unreadable(&partial, error));
+    copied?;
+    check(&partial)?;
+    let kept = set_aside(&store)?;
+    finish(&partial, &store)?;
+    Ok((whole, kept))
+}
+
+/// Gives the store that is there another name, once nobody has it open.
+fn set_aside(store: &Path) -> Result<Option<PathBuf>, BackupError> {
+    let aside = beside(store, "replaced");
+    let is_there = store.exists();
+    if is_there {
+        close(store)?;
+    }
+    // What is left of a journal would be taken for the new store's.
+    for ending in ["", "-wal", "-shm"] {
+        let [from, to] = [store, &aside].map(|path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        });
+        if from.exists() {
+            fs::rename(&from, to).map_err(|error| BackupError::unreadable(&from, error))?;
+        }
+    }
+    Ok(is_there.then_some(aside))
+}
+
+/// Makes the store one file. Out of WAL mode the journal becomes part of it; SQLite allows that to the last connection
+/// only.
+fn close(store: &Path) -> Result<(), BackupError> {
+    let db = open::connect(store, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| BackupError::unreadable(store, error))?;
+    let mode = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+    match mode.map_err(|error| (error.sqlite_error_code(), error)) {
+        Err((Some(ErrorCode::DatabaseBusy), _)) => {
+            Err(BackupError::InUse { file: store.to_owned() })
+        }
+        // What is damaged is kept as it is.
+        Ok(_) | Err((Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt), _)) => Ok(()),
+        Err((_, error)) => Err(error.into()),
+    }
+}
+
+/// `advice-WHY-TIME.sqlite`, beside the store.
+pub(super) fn beside(store: &Path, why: &str) -> PathBuf {
+    let time = Timestamp::now().strftime("%Y%m%dT%H%M%S%3fZ");
+    store.with_file_name(format!("advice-{why}-{time}.sqlite"))
+}
+
+/// What readers wrote is for the operator's eyes only.
+fn create_private(file: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
+}
+
+/// Gives a file its name when it is on disk, and has the name on disk, too.
+fn finish(partial: &Path, file: &Path) -> Result<(), BackupError> {
+    let settle = || {
+        File::options().write(true).open(partial)?.sync_all()?;
+        fs::rename(partial, file)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    };
+    settle().map_err(|error| BackupError::unreadable(file, error))
+}
+
+#[cfg(test)]
+mod tests;
