@@ -6,13 +6,12 @@ use web_sys::HtmlElement;
 use yew::{html::Scope, prelude::*};
 
 use crate::{
-    browser::{self, Event},
+    browser::{self, Event, Voice},
     client,
     components::{can_send, view},
     courier::{Courier, News},
     settings::Settings,
     state::{Action, PostState, State},
-    words,
 };
 
 /// The element that the application runs in, and what the shell has handed over with it.
@@ -46,6 +45,8 @@ pub struct Props {
     pub settings: Rc<Settings>,
     /// The outbox.
     pub courier: Courier,
+    /// How the widget says its words.
+    pub voice: Voice,
 }
 
 impl PartialEq for Props {
@@ -174,7 +175,7 @@ impl App {
                     let early = host.0.early_post.borrow_mut().take();
                     let post = client::post(&url, early).await;
                     if let Err(failure) = &post {
-                        let problem = words::failure_for_owner(failure, &url);
+                        let problem = failure.for_owner(&url);
                         browser::tell_owner(&problem);
                         host.tell(Event::Error, problem);
                     }
@@ -214,7 +215,7 @@ impl App {
     }
 
     fn carry_out(&mut self, context: &Context<Self>, deed: Deed) {
-        let Props { courier, settings, host } = context.props();
+        let Props { courier, settings, host, .. } = context.props();
         let mine = self.state.thx.clone();
         match (deed, mine) {
             (Deed::Thank, None) => courier.thank(&self.identity(context), settings),

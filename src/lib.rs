@@ -59,10 +59,12 @@ pub fn mount(
     take_over: Function,
 ) -> Result<Mounted, JsValue> {
     let courier = Courier::new(json::read_record(&early_thx).ok());
+    let voice = browser::voice(&host, &place, &settings);
     let props = Props {
         host: Host::new(host, early_post, take_over),
         settings: Rc::new(json::settings(&settings)?),
         courier: courier.clone(),
+        voice,
     };
     let app = Renderer::<App>::with_root_and_props(place, props).render();
     Ok(Mounted { app, courier })

@@ -10,8 +10,6 @@ pub struct Settings {
     pub page_id: String,
     /// Where Thx are delivered. Absent: they stay on the device.
     pub endpoint: Option<String>,
-    /// The language of the page around the widget, a BCP 47 tag.
-    pub lang: String,
     /// Whether the newest notes come first.
     pub newest_first: bool,
     /// How many steps replies are indented at most.
@@ -37,7 +35,6 @@ mod tests {
             post_id: None,
             page_id: "https://blog.example/ct".into(),
             endpoint: None,
-            lang: "en".into(),
             newest_first: false,
             max_depth: 4,
         };

@@ -2,7 +2,7 @@
 
 use advice_wire::{Note, Post, Thread};
 
-use crate::{failure::Failure, outbox::Record, words};
+use crate::{failure::Failure, outbox::Record};
 
 /// Everything that the widget shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,10 +88,10 @@ impl State {
         }
     }
 
-    /// The author's name, or the general word where no document names one.
+    /// The author's name, where a document names one.
     #[must_use]
-    pub fn author(&self) -> &str {
-        self.post().map_or(words::AUTHOR, |post| &post.author.name)
+    pub fn author(&self) -> Option<&str> {
+        self.post().map(|post| post.author.name.as_str())
     }
 
     /// Whether the author has replied to this device's note.

@@ -1,6 +1,9 @@
 //! What is true about the reader's Thx, in one word.
 
-use crate::outbox::{Delivery, Record};
+use crate::{
+    outbox::{Delivery, Record},
+    words::Word,
+};
 
 /// What the reader is told. Each says what has happened and what will happen next; none is a spinner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,24 @@ pub enum Status {
     Refused(String),
     /// The reader has taken it back, and the endpoint does not know yet.
     Undoing,
+}
+
+impl Status {
+    /// How it is said. The first is the news, the second what it means.
+    pub const fn words(&self, keeps: bool) -> (Word, Word) {
+        let saved = if keeps { Word::Saved } else { Word::Unsaved };
+        match self {
+            Self::Local if keeps => (saved, Word::Local),
+            Self::Local => (Word::LocalUnsaved, saved),
+            Self::Sending => (saved, Word::Sending),
+            Self::Offline => (saved, Word::Offline),
+            Self::TryingAgain => (saved, Word::Again),
+            Self::Delivered => (Word::Delivered, Word::Seen),
+            Self::Replied => (Word::Delivered, Word::Replied),
+            Self::Refused(_) => (Word::Refused, Word::Reason),
+            Self::Undoing => (Word::Undone, Word::Undoing),
+        }
+    }
 }
 
 /// What the record says, given whether the device is offline and whether the author has replied.

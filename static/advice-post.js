@@ -13,7 +13,9 @@
   const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
   const beside = (file) => new URL(file, script ? script.src : location.href).href;
 
-  const ATTRIBUTES = ["post", "post-id", "endpoint", "lang", "theme", "loading", "sort", "max-depth"];
+  const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
+  /** The same on the script, and the host's own words, which any attribute `t-…` is. */
+  const OURS = RegExp(`^data-(t-.*|${ATTRIBUTES})$`);
   /** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
   function value(element, name) {
     const text = element.getAttribute(name)?.trim();
@@ -35,7 +37,7 @@
     const url = canonical.host === here.host ? canonical : here;
     const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
     const path = url.pathname.replace(/\/index\.html$/, "/").replace(/(.)\/$/, "$1");
-    return url.origin + path + (`${query}` && "?" + query);
+    return url.origin + path + `?${query}`.replace(/^\?$/, "");
   }
 
   // -- The outbox: the same records as src/outbox, held together by tests/vectors/outbox.json ---------------------------
@@ -44,13 +46,12 @@
   /** For how long the application leaves a Thx alone that the shell is sending, in milliseconds. */
   const SENDING = 15000;
 
-  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
   /** A UUIDv7 (RFC 9562, section 5.7) of a time and ten random bytes. */
   function mintId(now, random) {
     random[0] = (random[0] & 0x0f) | 0x70;
     random[2] = (random[2] & 0x3f) | 0x80;
-    const digits = now.toString(16).padStart(12, "0") + hex(random);
+    const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, "0"));
+    const digits = now.toString(16).padStart(12, "0") + hex.join("");
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
@@ -62,7 +63,7 @@
       thx: {
         id: mintId(Date.now(), random.slice(0, 10)),
         post: id,
-        secret: secret.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22),
+        secret: secret.replaceAll("+", "-").replaceAll("/", "_").slice(0, 22),
         revision: 0,
         asker: false,
       },
@@ -88,7 +89,8 @@
     try {
       for (const [key, text] of Object.entries(localStorage)) {
         try {
-          if (key.startsWith(KEY) && JSON.parse(text).thx.id) records.push(JSON.parse(text));
+          const record = key.startsWith(KEY) && JSON.parse(text);
+          if (record.thx.id) records.push(record);
         } catch {}
       }
     } catch {} // storage is denied
@@ -103,10 +105,8 @@
       // A string goes as text/plain, which needs no preflight: one round trip.
       const body = JSON.stringify(record.thx);
       const answer = await ask(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true });
-      return answer.ok ? await answer.json() : undefined;
-    } catch {
-      return undefined;
-    }
+      if (answer.ok) return await answer.json();
+    } catch {} // it is tried again
   }
 
   function keepReceipt(record, receipt) {
@@ -122,11 +122,7 @@
   function loadApplication() {
     // All at once: on a slow phone, round trips are what costs. Without its styles the application is plain, and works.
     const styles = ask(beside(STYLES)).then((answer) => answer.text()).catch(() => "");
-    const parts = Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(ask(beside(WASM))), styles]);
-    return parts.then(([{ initSync, mount }, module, styles]) => {
-      initSync({ module });
-      return { mount, styles };
-    });
+    return Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(ask(beside(WASM))), styles]);
   }
 
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
@@ -138,8 +134,7 @@
       all: initial; display: flow-root; position: relative; color-scheme: light; visibility: inherit;
       outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color 1ms; font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
-      --_paper: var(--advice-paper, light-dark(#fcf8ef, #25221c)); --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e));
-      --_quiet: var(--advice-quiet, light-dark(#6a6358, #a9a194)); --_radius: var(--advice-radius, .75em);
+      --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e)); --_radius: var(--advice-radius, .75em);
       --_book: var(--advice-letter-font, "Iowan Old Style", Palatino, Georgia, serif);
     }
     .dark { color-scheme: dark; }
@@ -173,7 +168,7 @@
   // -- The element ----------------------------------------------------------------------------------------------------------
 
   class AdvicePost extends HTMLElement {
-    static observedAttributes = ATTRIBUTES;
+    static observedAttributes = ATTRIBUTES.split("|");
 
     /** The application, once it runs here. */
     #app;
@@ -184,6 +179,8 @@
     #wrapper;
     /** The answer to the request for the post document. */
     #post;
+    /** The words of the language, once they are here. */
+    #words;
 
     connectedCallback() {
       if (this.#wrapper) return;
@@ -230,11 +227,14 @@
         postId: value(this, "post-id"),
         pageId: pageId(),
         endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
-        lang: value(this, "lang") || this.parentElement?.closest("[lang]")?.lang || navigator.language,
+        word: this.#word,
         newestFirst: value(this, "sort") === "newest",
         maxDepth: Number(value(this, "max-depth") ?? 4),
       };
     }
+
+    /** What to say: the host's own word, else the language's, else English. */
+    #word = (key, english) => value(this, "t-" + key) || this.#words?.[key] || english;
 
     #paint = () => {
       const theme = value(this, "theme");
@@ -243,7 +243,7 @@
 
     #shellView() {
       const state = make("span", { role: "status" });
-      const button = make("button", { className: "thx-button", part: "thx-button", type: "button" }, "Thx!");
+      const button = make("button", { className: "thx-button", part: "thx-button", type: "button", dir: "auto" }, this.#word("thx", "Thx!"));
       button.onclick = () => this.#tap(button, state);
       return [make("slot"), make("div", { className: "thx" }, make("div", { className: "row" }, button, state))];
     }
@@ -257,7 +257,7 @@
       this.#record = earlier || mintRecord(settings, id);
       const isKept = earlier || keep(this.#record);
       button.ariaDisabled = true;
-      state.textContent = (isKept ? "Saved" : "Not kept") + " on this device.";
+      state.textContent = isKept ? this.#word("saved", "Saved on this device.") : this.#word("unsaved", "Not kept on this device.");
       if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
       if (value(this, "loading") !== "manual") this.load();
       if (!earlier && settings.endpoint) this.#send(this.#record, state);
@@ -275,7 +275,7 @@
         return keep(record);
       }
       keepReceipt(record, receipt);
-      state.textContent = "Delivered.";
+      state.textContent = this.#word("delivered", "Delivered.");
       this.#tell("delivered", record.thx.id);
     }
 
@@ -298,10 +298,14 @@
       // Beside the Wasm, not after it: the post is the longest wait.
       this.#post = settings.post && ask(settings.post);
       this.#post?.catch(() => {});
-      const { mount, styles } = await (application ||= loadApplication());
+      // The glue is small: it is here before the Wasm, and asks for the words of the language meanwhile.
+      const words = import(beside(GLUE)).then((glue) => glue.words?.(this));
+      const [{ initSync, mount }, module, styles] = await (application ||= loadApplication());
+      initSync({ module });
+      this.#words = await words;
       if (this.#wrapper !== wrapper) return;
       this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, sheet(styles)];
-      const place = make("div", {});
+      const place = make("div");
       this.#app = mount(this, place, settings, this.#post, this.#record, () => this.#takeOver(place));
     }
 
@@ -309,7 +313,7 @@
     #takeOver(place) {
       // It is told of every view, and only the first replaces the shell's: moving it again would take the focus away.
       if (place.parentNode) return;
-      const hadFocus = this.shadowRoot.activeElement !== null;
+      const hadFocus = this.shadowRoot.activeElement;
       this.#wrapper.replaceChildren(place);
       if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
     }
@@ -326,21 +330,21 @@
 
     #stop() {
       this.#stopWaiting();
-      if (this.#app) this.#app.destroy();
+      this.#app?.destroy();
       this.#wrapper = this.#app = this.#loading = this.#record = undefined;
     }
   }
 
   /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
   function embed() {
-    const names = ATTRIBUTES.filter((name) => script && script.hasAttribute("data-" + name));
-    if (!names.length) return;
     const element = document.createElement("advice-post");
-    for (const name of names) {
-      element.setAttribute(name, script.getAttribute("data-" + name));
+    for (const { name, value } of [...(script?.attributes || [])]) {
+      if (!OURS.test(name)) continue;
+      element.setAttribute(name.slice(5), value);
       // Hosts that keep copies of their pages run the script once more, beside the element that is there already.
-      script.removeAttribute("data-" + name);
+      script.removeAttribute(name);
     }
+    if (!element.attributes.length) return;
     if (document.head.contains(script)) document.body.append(element);
     else script.after(element);
   }

@@ -97,16 +97,6 @@ export function tell(host, name, detail) {
 /** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
 export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });
 
-/** "7 March 2026". A date without a time is the same day for every reader; without UTC it would be the day before in Honolulu. */
-export function day(text, lang) {
-  const date = new Date(text);
-  try {
-    return isNaN(date) ? text : date.toLocaleDateString(lang, { dateStyle: "long", timeZone: text.length === 10 ? "UTC" : undefined });
-  } catch {
-    return date.toLocaleDateString();
-  }
-}
-
 /** The length of a trimmed text as the endpoint counts it: in code points of its NFC form. */
 export const length = (text) => [...text.trim().normalize("NFC")].length;
 

@@ -2,12 +2,16 @@
 
 mod events;
 pub mod json;
+mod voice;
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, InputEvent};
 
-pub use self::events::{Event, tell};
+pub use self::{
+    events::{Event, tell},
+    voice::{Voice, voice},
+};
 use crate::outbox::Millis;
 
 #[wasm_bindgen(module = "/src/browser/browser.js")]
@@ -32,8 +36,6 @@ extern "C" {
     pub async fn turn() -> JsValue;
     /// Puts the focus on the Thx! button.
     pub fn focus(host: &HtmlElement);
-    /// A day in the reader's language; the text as it is, where it is no date.
-    pub fn day(text: &str, lang: &str) -> String;
     /// A text's length as the endpoint counts it.
     pub fn length(text: &str) -> usize;
     /// Hears the events that concern the outbox; gives what stops it.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use yew::{
     prelude::*,
-    virtual_dom::{AttributeOrProperty, Attributes, Listener, VList, VTag},
+    virtual_dom::{AttributeOrProperty, Attributes, Listener, VList, VTag, VText},
 };
 
 /// A value in a table of attributes that never change: data in the binary, and no code.
@@ -58,9 +58,14 @@ fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> V
     tag
 }
 
-/// Text.
-pub fn words(text: &str) -> Html {
-    Html::from(text.to_owned())
+/// Somebody's words.
+pub fn words(words: &str) -> Html {
+    text(words.to_owned().into())
+}
+
+/// The widget's own words.
+pub fn text(words: AttrValue) -> Html {
+    VText::new(words).into()
 }
 
 /// Several nodes in a row.

@@ -14,42 +14,42 @@ use yew::{html::onclick, prelude::*};
 
 pub use self::note_form::can_send;
 use self::{
-    el::{el, el_on, el_with, is, none, words},
+    el::{el, el_on, el_with, is, none, row, text, words},
     letters::letters,
     thread::thread,
     thx_box::thx_box,
 };
 use crate::{
     app::{Deed, Link, Props, on},
-    browser,
+    browser::{self, Voice},
     state::{PostState, State},
-    words as said,
+    words::Word,
 };
 
 /// The whole widget as it is now.
 pub fn view(state: &State, props: &Props, link: &Link) -> Html {
+    let voice = &props.voice;
     let letters = match &state.post {
         // Seen only after a failure: at first, what the shell shows stays until there is something better.
-        PostState::Loading => return words(said::LOADING),
-        PostState::Here(post) => letters(post, &props.settings.lang),
+        PostState::Loading => return said(voice, Word::Loading),
+        PostState::Here(post) => letters(post, voice),
         PostState::InPage => el("slot", &[], vec![]),
         PostState::Failed(failure) => {
-            let why = words(said::failure(failure, browser::offline()));
+            let why = said(voice, failure.for_reader(browser::offline()));
             return el(
                 "div",
                 &[("class", is("failed")), ("part", is("failed"))],
                 [
                     el("slot", &[], vec![]),
                     el("p", &[("role", is("alert"))], [why]),
-                    button("Try again", on(link, || Deed::Retry)),
+                    button(voice, Word::Retry, on(link, || Deed::Retry)),
                 ],
             );
         }
     };
-    el_with(
+    el(
         "article",
-        &["class", "part", "lang"],
-        [AttrValue::Static("post"), AttrValue::Static("post"), props.settings.lang.clone().into()],
+        &[("class", is("post")), ("part", is("post"))],
         [letters, thx_box(state, props, link), thread(state, props, link)],
     )
 }
@@ -59,15 +59,44 @@ fn line(content: Html) -> Html {
     el("p", &[("dir", is("auto"))], [content])
 }
 
-fn button(label: &'static str, onclick: Callback<MouseEvent>) -> Html {
+fn button(voice: &Voice, label: Word, onclick: Callback<MouseEvent>) -> Html {
     let values = [AttrValue::Static("send"), AttrValue::Static("button")];
     el_on(
         "button",
         &["class", "type"],
         values,
         Rc::new(onclick::Wrapper::new(onclick)),
-        [words(label)],
+        [said(voice, label)],
     )
+}
+
+/// The widget's own words.
+fn said(voice: &Voice, word: Word) -> Html {
+    text(voice.say(word))
+}
+
+/// A part of the widget, with a name for those who do not see it.
+fn section(voice: &Voice, name: &'static str, label: Word, children: impl Into<Vec<Html>>) -> Html {
+    let name = AttrValue::Static(name);
+    let values = [name.clone(), name, voice.say(label)];
+    el_with("section", &["class", "part", "aria-label"], values, children)
+}
+
+/// A sentence around a node, which stands where the sentence has a name in braces.
+fn around(sentence: &str, node: Html) -> Html {
+    let (before, rest) = cut(sentence, b'{');
+    row([words(before), node, words(cut(rest, b'}').1)])
+}
+
+/// What stands before a mark, and what after it.
+fn cut(text: &str, mark: u8) -> (&str, &str) {
+    let at = text.bytes().position(|byte| byte == mark);
+    at.map_or((text, ""), |at| (&text[..at], &text[at + 1..]))
+}
+
+/// The author's name, or the general word for them.
+fn author(state: &State, voice: &Voice) -> AttrValue {
+    state.author().map_or_else(|| voice.say(Word::Author), |name| name.to_owned().into())
 }
 
 /// What some have and others have not.

@@ -4,19 +4,19 @@ use advice_wire::limits;
 use yew::{html::onsubmit, prelude::*};
 
 use super::{
-    el::{el, el_on, el_with, is, words},
-    truth,
+    el::{el, el_on, el_with, is, text},
+    said, truth,
 };
 use crate::{
     app::{Deed, Link, Message, on_input},
-    browser,
+    browser::{self, Voice},
     outbox::Record,
-    words as said,
+    words::{self, Word},
 };
 
 /// A few words and a name, both only if the reader likes. What is typed is the record's draft, kept with every key, so that
 /// no text is lost.
-pub fn note_form(record: &Record, name: &str, link: &Link) -> Html {
+pub fn note_form(record: &Record, name: &str, voice: &Voice, link: &Link) -> Html {
     let draft = record.draft.clone().unwrap_or_default();
     let (note_length, name_length) = (browser::length(&draft), browser::length(name));
     let send = link.callback(|event: SubmitEvent| {
@@ -26,22 +26,22 @@ pub fn note_form(record: &Record, name: &str, link: &Link) -> Html {
     let cannot_send = truth(!can_send(record, name));
     let note = html! {
         <textarea
-            rows="3" dir="auto" placeholder="Only if you like" oninput={on_input(link, Deed::Type)} value={draft}
+            rows="3" dir="auto" placeholder={voice.say(Word::Optional)} oninput={on_input(link, Deed::Type)} value={draft}
             aria-invalid={truth(note_length > limits::NOTE)}
         />
     };
     let name = AttrValue::from(name.to_owned());
     let name = html! {
         <input
-            dir="auto" autocomplete="nickname" placeholder={said::ANONYMOUS} oninput={on_input(link, Deed::Name)} value={name}
+            dir="auto" autocomplete="nickname" placeholder={voice.say(Word::Anonymous)} oninput={on_input(link, Deed::Name)} value={name}
             aria-invalid={truth(name_length > limits::NAME)}
         />
     };
     let button = [AttrValue::Static("send"), cannot_send];
     let parts = [
-        field("Add a few words", limits::NOTE, note_length, note),
-        field("Name", limits::NAME, name_length, name),
-        el_with("button", &["class", "aria-disabled"], button, [words("Send the note")]),
+        field(voice, Word::Add, limits::NOTE, note_length, note),
+        field(voice, Word::Name, limits::NAME, name_length, name),
+        el_with("button", &["class", "aria-disabled"], button, [said(voice, Word::Send)]),
     ];
     el_on(
         "form",
@@ -58,7 +58,8 @@ pub fn can_send(record: &Record, name: &str) -> bool {
     (1..=limits::NOTE).contains(&length) && browser::length(name) <= limits::NAME
 }
 
-fn field(label: &str, limit: usize, length: usize, field: Html) -> Html {
-    let left = el("span", &[("class", is("count"))], [words(&said::left(limit, length))]);
-    el("label", &[], [el("span", &[], [words(label), left]), field])
+fn field(voice: &Voice, label: Word, limit: usize, length: usize, field: Html) -> Html {
+    let (left, count) = words::left(limit, length);
+    let left = el("span", &[("class", is("count"))], [text(voice.count(left, count))]);
+    el("label", &[], [el("span", &[], [said(voice, label), left]), field])
 }

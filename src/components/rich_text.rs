@@ -25,7 +25,7 @@ fn block(block: &Block) -> Html {
             lines.iter().map(|text| line(inlines(text))).collect::<Vec<Html>>(),
         ),
         Block::Ordered { start, items: list } => {
-            el_with("ol", &["start"], [digits((*start).into()).into()], items(list))
+            el_with("ol", &["start"], [digits(*start).into()], items(list))
         }
         Block::List(list) => el("ul", &[], items(list)),
         Block::Rule => el("hr", &[], vec![]),

@@ -3,25 +3,31 @@ use yew::prelude::*;
 
 use super::{
     button,
-    el::{el, el_with, is, none, words},
+    el::{el, el_with, is, none},
+    said,
 };
-use crate::{browser, outbox::Record, words as said};
+use crate::{
+    browser::{self, Voice},
+    outbox::Record,
+    words::Word,
+};
 
 /// Local mode: the reader's own ways to let the author know, the device's share sheet or mail.
-pub fn send_yourself(post: Option<&Post>, record: &Record) -> Html {
+pub fn send_yourself(post: Option<&Post>, record: &Record, voice: &Voice) -> Html {
     let title = post.and_then(|post| post.title.clone()).unwrap_or_default();
     let to = post.and_then(|post| post.author.mail.clone()).unwrap_or_default();
-    let mut text = String::from(said::THX);
-    let asker = record.thx.asker.then_some(said::MINE);
-    for more in
-        [record.thx.note.as_deref(), record.thx.name.as_deref(), asker].into_iter().flatten()
+    let mut text = String::from(&*voice.say(Word::Thx));
+    let asker = record.thx.asker.then(|| voice.say(Word::Mine));
+    for more in [record.thx.note.as_deref(), record.thx.name.as_deref(), asker.as_deref()]
+        .into_iter()
+        .flatten()
     {
         text.push_str("\n\n");
         text.push_str(more);
     }
     let mail = browser::mail(&to, &title, &text);
     let sheet = if browser::can_share() {
-        button("Share it", Callback::from(move |_| browser::share(&text)))
+        button(voice, Word::Share, Callback::from(move |_| browser::share(&text)))
     } else {
         none()
     };
@@ -34,7 +40,7 @@ pub fn send_yourself(post: Option<&Post>, record: &Record) -> Html {
                 "a",
                 &["class", "href"],
                 [AttrValue::Static("send"), mail.into()],
-                [words("Send it by mail")],
+                [said(voice, Word::Mail)],
             ),
         ],
     )

@@ -2,20 +2,22 @@ use advice_wire::{Branch, Note, branches};
 use yew::prelude::*;
 
 use super::{
-    button,
-    el::{el, el_with, is, none, row, words},
+    author, button,
+    el::{el, el_with, is, none, row, text, words},
     letters::time,
-    line, maybe, truth,
+    line, maybe, said, section, truth,
 };
 use crate::{
     app::{Deed, Link, Props, on},
+    browser::Voice,
     outbox::Record,
     state::State,
-    words as said,
+    words::{Word, digits},
 };
 
 /// The notes and replies: those that the post document brought, those of the endpoint, and the reader's own.
 pub fn thread(state: &State, props: &Props, link: &Link) -> Html {
+    let voice = &props.voice;
     let mine = state.thx.as_ref().and_then(own_note);
     let notes = all_notes(state, mine.as_ref());
     let has_more = state.thread.failed || state.thread.next.is_some();
@@ -28,12 +30,14 @@ pub fn thread(state: &State, props: &Props, link: &Link) -> Html {
     }
     let mine = mine.as_ref().map(|note| note.id.as_str());
     let items = shown.iter().map(|branch| note(state, props, branch, mine)).collect::<Vec<Html>>();
-    let more = if state.thread.failed { said::NOTES_FAILED } else { said::MORE_NOTES };
-    let more = if has_more { button(more, on(link, || Deed::ReadOn)) } else { none() };
-    el(
-        "section",
-        &[("class", is("thread")), ("part", is("thread")), ("aria-label", is("Notes"))],
-        [el("h3", &[], [words(&said::notes(notes.len()))]), el("ol", &[], items), more],
+    let more = if state.thread.failed { Word::MoreFailed } else { Word::More };
+    let more = if has_more { button(voice, more, on(link, || Deed::ReadOn)) } else { none() };
+    let count = voice.count(Word::Notes, notes.len());
+    section(
+        voice,
+        "thread",
+        Word::Thread,
+        [el("h3", &[], [text(count)]), el("ol", &[], items), more],
     )
 }
 
@@ -69,19 +73,22 @@ fn newest_first(branches: &mut [Branch<'_>]) {
 }
 
 fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -> Html {
-    let note = branch.note;
+    let (note, voice) = (branch.note, &props.voice);
     let is_mine = mine == Some(&note.id);
     let depth = branch.depth.min(props.settings.max_depth);
-    let name = if is_mine { said::YOU } else { who(state, note) };
-    let badge = || el("span", &[("class", is("badge")), ("part", is("author"))], [words("Author")]);
+    let name = if is_mine { voice.say(Word::You) } else { who(state, note, voice) };
+    let badge = || {
+        el("span", &[("class", is("badge")), ("part", is("author"))], [said(voice, Word::Badge)])
+    };
     let above = |above: &&Note| {
-        el("span", &[("class", is("unseen"))], [words(&said::in_reply_to(who(state, above)))])
+        let reply = voice.say_with(Word::Reply, Some(&who(state, above, voice)));
+        el("span", &[("class", is("unseen"))], [text(reply)])
     };
     let header = [
-        el("b", &[("dir", is("auto"))], [words(name)]),
+        el("b", &[("dir", is("auto"))], [text(name)]),
         if note.author { badge() } else { none() },
         maybe(branch.above.as_ref(), above),
-        maybe(note.at.as_ref(), |at| time(at, &props.settings.lang)),
+        maybe(note.at.as_ref(), |at| time(at, voice)),
     ];
     el_with(
         "li",
@@ -90,7 +97,7 @@ fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -
             AttrValue::Static("note"),
             AttrValue::Static("note"),
             ["advice-", &note.id].concat().into(),
-            said::digits(depth as u64).into(),
+            digits(depth as u32).into(),
             truth(is_mine),
         ],
         [
@@ -100,6 +107,10 @@ fn note(state: &State, props: &Props, branch: &Branch<'_>, mine: Option<&str>) -
     )
 }
 
-fn who<'a>(state: &'a State, note: &'a Note) -> &'a str {
-    if note.author { state.author() } else { note.name.as_deref().unwrap_or(said::ANONYMOUS) }
+fn who(state: &State, note: &Note, voice: &Voice) -> AttrValue {
+    match &note.name {
+        _ if note.author => author(state, voice),
+        Some(name) => name.clone().into(),
+        None => voice.say(Word::Anonymous),
+    }
 }

@@ -3,59 +3,65 @@ use std::rc::Rc;
 use yew::{html::onclick, prelude::*};
 
 use super::{
-    button,
-    el::{el, el_on, el_with, is, none, row, words},
+    author, button, cut,
+    el::{el, el_on, el_with, is, none, row, text, words},
     maybe,
     note_form::note_form,
     rich_text::inlines,
+    said, section,
     send_yourself::send_yourself,
     truth,
 };
 use crate::{
     app::{Deed, Link, Props, on},
-    browser,
+    browser::{self, Voice},
     outbox::Record,
     state::State,
     status::{self, Status},
-    words as said,
+    words::Word,
 };
 
 /// The house rule, the one thing to press, and what has become of it.
 ///
 /// The button stays the same element when it turns into the stamp, so that focus is not lost with it.
 pub fn thx_box(state: &State, props: &Props, link: &Link) -> Html {
-    let record = state.thx.as_ref();
+    let (record, voice) = (state.thx.as_ref(), &props.voice);
     let rule = state.post().and_then(|post| post.rule.as_deref());
     let status = maybe(record, |record| status(state, props, record));
-    el(
-        "section",
-        &[("class", is("thx")), ("part", is("thx")), ("aria-label", is("Thanks"))],
+    section(
+        voice,
+        "thx",
+        Word::Thanks,
         [
             rule.map_or_else(none, |rule| {
                 el(
                     "p",
-                    &[("class", is("rule")), ("dir", is("auto"))],
-                    [el("b", &[], [words("House rule: ")]), inlines(rule)],
+                    &[("class", is("rule"))],
+                    [
+                        el("b", &[], [said(voice, Word::Rule)]),
+                        text(" ".into()),
+                        el("span", &[("dir", is("auto"))], [inlines(rule)]),
+                    ],
                 )
             }),
             el(
                 "div",
                 &[("class", is("row"))],
                 [
-                    stamp(record.is_some(), link),
+                    stamp(record.is_some(), voice, link),
                     el(
                         "div",
                         &[],
                         [
                             el("p", &[("class", is("state")), ("role", is("status"))], [status]),
-                            state.tally.map_or_else(none, tally),
+                            state.tally.map_or_else(none, |count| tally(count, voice)),
                         ],
                     ),
                 ],
             ),
-            maybe(record, |record| after(state, record, link)),
+            maybe(record, |record| after(state, record, voice, link)),
             if props.courier.damaged() > 0 {
-                el("p", &[("class", is("state"))], [words(said::DAMAGED)])
+                el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
             } else {
                 none()
             },
@@ -64,41 +70,56 @@ pub fn thx_box(state: &State, props: &Props, link: &Link) -> Html {
 }
 
 /// The button, and the stamp that it becomes.
-fn stamp(is_pressed: bool, link: &Link) -> Html {
+fn stamp(is_pressed: bool, voice: &Voice, link: &Link) -> Html {
     let (thx, pressed) = (AttrValue::Static("thx-button"), truth(is_pressed));
     el_on(
         "button",
-        &["class", "part", "type", "aria-pressed", "aria-disabled"],
-        [thx.clone(), thx, AttrValue::Static("button"), pressed.clone(), pressed],
+        &["class", "part", "type", "dir", "aria-pressed", "aria-disabled"],
+        [
+            thx.clone(),
+            thx,
+            AttrValue::Static("button"),
+            AttrValue::Static("auto"),
+            pressed.clone(),
+            pressed,
+        ],
         Rc::new(onclick::Wrapper::new(on(link, || Deed::Thank))),
-        [words(said::THX)],
+        [said(voice, Word::Thx)],
     )
 }
 
 fn status(state: &State, props: &Props, record: &Record) -> Html {
     let status = status::of(record, browser::offline(), state.has_reply());
     let is_good = matches!(status, Status::Delivered | Status::Replied);
-    let (news, meaning) = said::status(&status, state.author(), props.courier.keeps());
+    let (news, meaning) = status.words(props.courier.keeps());
+    let voice = &props.voice;
+    let meaning = match &status {
+        Status::Refused(reason) => voice.say_with(meaning, Some(reason)),
+        _ => voice.say_with(meaning, Some(&author(state, voice))),
+    };
     row([
-        el_with("b", &["data-good"], [truth(is_good)], [words(news)]),
-        words(" "),
-        words(&meaning),
+        el_with("b", &["data-good"], [truth(is_good)], [said(voice, news)]),
+        text(" ".into()),
+        text(meaning),
     ])
 }
 
-fn tally(count: u64) -> Html {
+fn tally(count: u64, voice: &Voice) -> Html {
     if count == 0 {
         return none();
     }
+    let sentence = voice.count_apart(Word::Tally, count);
+    let (before, rest) = cut(&sentence, b'{');
+    let (number, after) = cut(rest, b'}');
     el(
         "p",
         &[("class", is("tally")), ("part", is("tally"))],
-        [el("b", &[], [words(&said::digits(count))]), words(said::tally(count))],
+        [words(before), el("b", &[], [words(number)]), words(after)],
     )
 }
 
 /// What can be added once the Thx is given, and needs not be.
-fn after(state: &State, record: &Record, link: &Link) -> Html {
+fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
     el(
         "div",
@@ -109,16 +130,16 @@ fn after(state: &State, record: &Record, link: &Link) -> Html {
                 &[("class", is("tick"))],
                 [
                     html! { <input type="checkbox" checked={record.thx.asker} onchange={on(link, || Deed::TickAsker)} /> },
-                    el("span", &[], [words(said::ASKER)]),
+                    el("span", &[], [said(voice, Word::Asker)]),
                 ],
             ),
-            when(record.thx.note.is_none(), &|| note_form(record, &state.name, link)),
-            when(record.endpoint.is_none(), &|| send_yourself(state.post(), record)),
+            when(record.thx.note.is_none(), &|| note_form(record, &state.name, voice, link)),
+            when(record.endpoint.is_none(), &|| send_yourself(state.post(), record, voice)),
             el(
                 "div",
                 &[("class", is("row"))],
                 [when(record.can_undo(browser::now()), &|| {
-                    button("Undo my Thx!", on(link, || Deed::Undo))
+                    button(voice, Word::Undo, on(link, || Deed::Undo))
                 })],
             ),
         ],

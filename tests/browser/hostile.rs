@@ -89,7 +89,7 @@ async fn a_readers_own_hostile_note_is_text_and_too_many_marks_are_too_long() ->
     phone.tap(".thx-button").await?;
     phone.sees("[role=status]", "Delivered.").await?;
     phone.fill("textarea", &format!("a{}", "\u{301}".repeat(10_000))).await?;
-    phone.sees(".note-form .count", "9720 too many").await?;
+    phone.sees(".note-form .count", "9,720 too many").await?;
     phone.tap(".note-form button").await?;
     phone.fill("textarea", &format!("{HTML}{BIDI}")).await?;
     phone.fill(".note-form input", HTML.get(..40).context("it is long")?).await?;

@@ -10,6 +10,7 @@ mod hostile;
 mod hosts;
 mod identity;
 mod keyboard;
+mod languages;
 mod layout;
 mod local;
 mod note;

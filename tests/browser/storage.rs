@@ -35,7 +35,7 @@ async fn without_a_storage_a_thx_is_sent_at_once_and_said_not_to_be_kept() -> Re
         phone.find(".letter").await?;
         stage.endpoint.kill()?;
         phone.tap(".thx-button").await?;
-        phone.sees("[role=status]", "This browser keeps nothing for this page.").await?;
+        phone.sees("[role=status]", "Not kept on this device.").await?;
         stage.endpoint.restart().await?;
         phone.sees("[role=status]", "Delivered.").await?;
         phone.type_into("textarea", "Still.").await?;
@@ -60,7 +60,7 @@ async fn in_a_sandboxed_frame_the_widget_works_and_says_that_nothing_is_kept() -
     phone.enter_frame("iframe").await?;
     phone.holds("root.querySelector('.thx-button')?.ariaPressed === 'false'").await?;
     phone.tap(".thx-button").await?;
-    phone.sees("[role=status]", "Thank you. This browser keeps nothing").await?;
+    phone.sees("[role=status]", "Thank you. Not kept on this device.").await?;
     assert_eq!(phone.complaints().await?, Vec::<String>::new());
     Ok(())
 }

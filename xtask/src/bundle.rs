@@ -5,6 +5,7 @@
 //! are rewritten to name it.
 
 mod compress;
+mod lean;
 mod names;
 mod order;
 mod publish;
@@ -61,10 +62,17 @@ fn collect(folder: &Path, npm: &Npm, work: &Path) -> Result<(Vec<File>, Vec<File
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("js") => scripts.push(File { content: npm.minify("js", &content)?, name }),
             Some("css") => assets.push(File { content: npm.minify("css", &content)?, name }),
+            Some("json") => assets.push(File { content: compact(&content)?, name }),
             _ => assets.push(File { content, name }),
         }
     }
     Ok((scripts, assets))
+}
+
+/// The same JSON without its white space.
+fn compact(json: &[u8]) -> Result<Vec<u8>> {
+    let value: serde_json::Value = serde_json::from_slice(json)?;
+    Ok(serde_json::to_vec(&value)?)
 }
 
 /// A file of the bundle.

@@ -15,7 +15,6 @@ pub fn settings(value: &JsValue) -> Result<Settings, Unreadable> {
         post_id: maybe(value, "postId"),
         page_id: string(value, "pageId")?,
         endpoint: maybe(value, "endpoint"),
-        lang: string(value, "lang")?,
         newest_first: flag(value, "newestFirst"),
         max_depth: usize::try_from(number(value, "maxDepth")?).unwrap_or(usize::MAX),
     })

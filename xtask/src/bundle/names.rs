@@ -5,6 +5,9 @@ use anyhow::{Context as _, Result, bail};
 use super::File;
 use crate::files::short_hash;
 
+/// The words of other languages. No script names them: the glue finds them beside itself, by its own name's hash.
+const LOCALES: &str = "locales/";
+
 /// Gives every asset its versioned name, and rewrites the scripts that name it.
 ///
 /// All assets of a build carry one hash, of all their bytes: they are made together and used together, and a hash that
@@ -15,7 +18,9 @@ pub(super) fn versioned(mut scripts: Vec<File>, assets: Vec<File>) -> Result<Vec
     let mut bundle = Vec::new();
     for asset in assets {
         let name = hashed(&asset.name, &hash)?;
-        rename(&mut scripts, &asset.name, &name)?;
+        if !asset.name.starts_with(LOCALES) {
+            rename(&mut scripts, &asset.name, &name)?;
+        }
         bundle.push(File { name, ..asset });
     }
     scripts.append(&mut bundle);
@@ -70,6 +75,14 @@ mod tests {
         assert_eq!(bundle[0].content, format!("load(\"{asset}\")").into_bytes());
         assert_ne!(asset, "a.css");
         assert_eq!(original(asset), "a.css");
+    }
+
+    #[test]
+    fn a_locale_has_the_same_hash_and_needs_no_script_to_name_it() {
+        let assets = vec![file("a.css", "b{}"), file("locales/de.json", "{}")];
+        let bundle = versioned(vec![file("shell.js", r#"load("a.css")"#)], assets).unwrap();
+        let hash = bundle[1].name.split('.').nth(1).unwrap();
+        assert_eq!(bundle[2].name, format!("locales/de.{hash}.json"));
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::{File, order, short_names, table};
+use super::{File, lean, order, short_names, table};
 use crate::command::{read, run};
+use crate::files::below;
 use crate::project::Project;
 use crate::tools::npm::Npm;
 use crate::wasm::{TARGET, Toolchain};
@@ -40,7 +41,8 @@ pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
     fs::write(&wasm, table::without_closures(&fs::read(&wasm)?)?)?;
     let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args(PASSES))?;
     let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
-    fs::write(&glue, short_names::follow(&fs::read_to_string(&glue)?, &renamed)?)?;
+    let lean = lean::lean(&fs::read_to_string(&glue)?)?;
+    fs::write(&glue, short_names::follow(&lean, &renamed)?)?;
     fs::write(&wasm, order::by_likeness(&fs::read(&wasm)?)?)?;
     Ok(())
 }
@@ -63,8 +65,17 @@ const PASSES: [&str; 11] = [
 ];
 
 /// The glue, with the snippets that it imports, and the Wasm, as they go into the bundle.
+///
+/// Besides what is Rust's own, the glue exports what asks for a language's words while the Wasm is on its way.
 pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
-    let glue = npm.bundle(work, &format!("export {{ initSync, mount }} from './{GLUE}'"))?;
+    let snippets = below(work)?;
+    let words = snippets.iter().find(|path| path.ends_with("words.js"));
+    let words = words.context("words.js is not among the glue's snippets")?;
+    let exports = format!(
+        "export {{ initSync, mount }} from './{GLUE}'; export {{ words }} from './{}'",
+        words.display()
+    );
+    let glue = npm.bundle(work, &exports)?;
     let wasm = fs::read(work.join(WASM))?;
     Ok(vec![
         File { name: GLUE.to_owned(), content: glue },

@@ -64,7 +64,7 @@ impl Npm {
     pub(crate) fn minify(&self, language: &str, source: &[u8]) -> Result<Vec<u8>> {
         let text =
             pipe(self.esbuild().args(["--minify", &format!("--loader={language}")]), source)?;
-        Ok(unindented(&String::from_utf8(text)?).into_bytes())
+        Ok(compact(&String::from_utf8(text)?).into_bytes())
     }
 
     fn esbuild(&self) -> Command {
@@ -72,16 +72,21 @@ impl Npm {
     }
 }
 
-/// Without indented line ends. esbuild leaves them only within the style sheets that scripts hold in template strings.
-fn unindented(text: &str) -> String {
-    let mut lines = text.split('\n');
-    let mut joined = lines.next().unwrap_or_default().to_owned();
-    for line in lines {
-        let code = line.trim_start_matches(' ');
-        if code.len() == line.len() {
-            joined.push('\n');
-        }
-        joined.push_str(code);
+/// The same without the blanks in style sheets that scripts hold in template strings, which esbuild leaves as they are.
+fn compact(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts =
+        parts.map(|(at, part)| match at % 2 == 1 && part.contains('{') && !part.contains("${") {
+            true => compact_css(part),
+            false => part.to_owned(),
+        });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+fn compact_css(css: &str) -> String {
+    let mut compact = css.split_whitespace().collect::<Vec<_>>().join(" ");
+    for mark in [':', ';', '{', '}', ','] {
+        compact = compact.replace(&format!("{mark} "), &mark.to_string());
     }
-    joined
+    compact.replace(" {", "{").replace(";}", "}").trim().to_owned()
 }
