@@ -114,12 +114,16 @@ impl Endpoint {
         Ok(serde_json::from_str(&self.author(&["thanks", "--json"])?)?)
     }
 
-    /// What it has said to its operator, from the first start on.
+    /// The lines for a page's head that it offers its operator.
     ///
     /// # Errors
-    /// If it has said nothing yet.
-    pub fn said(&self) -> Result<String> {
-        Ok(fs::read_to_string(self.log())?)
+    /// If it offers none.
+    pub fn preload_lines(&self) -> Result<Vec<String>> {
+        let said = self.said()?;
+        let lines = said.lines().map(str::trim).filter(|line| line.starts_with("<link "));
+        let lines: Vec<_> = lines.map(str::to_owned).collect();
+        ensure!(!lines.is_empty(), "no preload lines; is there a bundle in the endpoint?");
+        Ok(lines)
     }
 
     /// The author's token, which the endpoint shows at its first start.
@@ -127,6 +131,11 @@ impl Endpoint {
         let said = self.said()?;
         let (_, rest) = said.split_once("shown this once: ").context("no token was shown")?;
         Ok(rest.split_whitespace().next().context("no token was shown")?.to_owned())
+    }
+
+    /// What it has said to its operator, from the first start on.
+    fn said(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.log())?)
     }
 
     fn log(&self) -> std::path::PathBuf {

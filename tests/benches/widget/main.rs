@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use browser_tests::Endpoint;
 
 use link::Link;
@@ -69,9 +69,10 @@ impl Scene {
         let blog = format!("http://localhost:{}", link.to(here).await?.port());
         let endpoint = Endpoint::start(&blog).await?;
         let server: SocketAddr = endpoint.address().trim_start_matches("http://").parse()?;
+        let preload_lines = endpoint.preload_lines()?.join("\n");
         let over_the_link = format!("http://{}", link.to(server).await?);
         let addresses = Addresses {
-            preload_lines: preload_lines(&endpoint)?.replace(&endpoint.address(), &over_the_link),
+            preload_lines: preload_lines.replace(&endpoint.address(), &over_the_link),
             floor: format!("http://{}", link.to(here).await?),
             endpoint: over_the_link,
         };
@@ -85,14 +86,6 @@ impl Scene {
         }
         Ok(Self { link, blog, blank: format!("http://{here}/blank"), _endpoint: endpoint })
     }
-}
-
-/// The lines for a page's head that the endpoint has told its operator.
-fn preload_lines(endpoint: &Endpoint) -> Result<String> {
-    let said = endpoint.said()?;
-    let lines: Vec<&str> = said.lines().filter(|line| line.trim().starts_with("<link ")).collect();
-    ensure!(!lines.is_empty(), "the endpoint offers no preload lines; is there a bundle in it?");
-    Ok(lines.join("\n"))
 }
 
 fn variable(name: &str) -> Result<String> {

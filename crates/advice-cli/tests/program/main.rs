@@ -4,8 +4,6 @@
 
 mod author;
 mod backup;
-#[cfg(target_os = "linux")]
-mod full;
 mod kill;
 mod serve;
 mod server;
