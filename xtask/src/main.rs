@@ -1,4 +1,4 @@
-//! What a developer runs: `cargo xtask setup|build|size|demo|bench|test`.
+//! What a developer runs: `cargo xtask setup|build|size|demo|bench|test|torture`.
 //!
 //! Each command first sets up what it needs, so the first one works on a fresh machine.
 
@@ -13,6 +13,7 @@ mod project;
 mod setup;
 mod size;
 mod tools;
+mod torture;
 mod wasm;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Task {
     Bench(bench::Options),
     /// Run every check
     Test(check::Options),
+    /// Kill the endpoint a hundred times in the middle of a flood; minutes
+    Torture,
     /// Open a page once it is served; the demo leaves this behind
     #[command(hide = true)]
     Open { address: String },
@@ -80,6 +83,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Demo(options) => demo::demo(&project, &options)?,
         Task::Bench(options) => bench::bench(&project, &options)?,
         Task::Test(options) => return check::test(&project, &options),
+        Task::Torture => torture::torture(&project)?,
         Task::Open { address } => demo::open_when_ready(&address),
     }
     Ok(true)

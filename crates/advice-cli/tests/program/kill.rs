@@ -14,12 +14,13 @@ use tokio::task::JoinSet;
 use crate::server::Server;
 
 /// Clients, each at an address of its own, because the endpoint counts what one address asks for.
-const CLIENTS: u8 = 32;
+const CLIENTS: u16 = 32;
+
+/// How many Thx one address may send again without being told to wait.
+const PATIENCE: usize = 100;
 
 /// How many receipts are given before each kill.
 const RECEIPTS: usize = 300;
-
-const KILLS: usize = 4;
 
 /// What the devices know: every Thx that they have tried to send, and the receipts that they have.
 #[derive(Default)]
@@ -41,17 +42,18 @@ fn thx(n: u64) -> Thx {
     }
 }
 
-async fn connect(server: SocketAddr, client: u8) -> std::io::Result<TcpStream> {
+async fn connect(server: SocketAddr, client: u16) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     // All of 127.0.0.0/8 is this machine on Linux; elsewhere only 127.0.0.1 is sure to be there.
     if cfg!(target_os = "linux") {
-        socket.bind(SocketAddr::from(([127, 0, 1, client + 1], 0)))?;
+        let [high, low] = (client + 257).to_be_bytes();
+        socket.bind(SocketAddr::from(([127, 0, high, low], 0)))?;
     }
     socket.connect(server).await
 }
 
 /// Sends a Thx; no receipt if the server dies first.
-async fn send(server: SocketAddr, client: u8, thx: &Thx) -> Option<Receipt> {
+async fn send(server: SocketAddr, client: u16, thx: &Thx) -> Option<Receipt> {
     let body = serde_json::to_string(thx).ok()?;
     let mut stream = connect(server, client).await.ok()?;
     let request = format!(
@@ -101,7 +103,8 @@ async fn flood(server: Server, numbers: &Arc<AtomicU64>, devices: &mut Devices) 
 /// Sends everything again, as outboxes do: whoever has a receipt gets the same one, and everybody gets one.
 async fn send_again(server: &Server, devices: &mut Devices) {
     let address: SocketAddr = server.address.trim_start_matches("http://").parse().unwrap();
-    for (thx, client) in devices.sent.iter().zip((0..CLIENTS).cycle()) {
+    for (n, thx) in devices.sent.iter().enumerate() {
+        let client = u16::try_from(n / PATIENCE).unwrap();
         let receipt = send(address, client, thx).await.unwrap();
         if let Some(earlier) = devices.receipts.get(&thx.id) {
             assert_eq!((&receipt.at, receipt.revision), (&earlier.at, earlier.revision));
@@ -131,11 +134,21 @@ fn stored(server: &Server, token: &str) -> Vec<(ThxId, String)> {
 
 #[tokio::test]
 async fn every_receipt_is_kept_and_nothing_is_there_twice() {
+    survives(4).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: cargo xtask torture"]
+async fn a_hundred_kills_lose_nothing_either() {
+    survives(100).await;
+}
+
+async fn survives(kills: usize) {
     let folder = tempfile::tempdir().unwrap();
     let (mut devices, numbers) = (Devices::default(), Arc::new(AtomicU64::new(0)));
     let mut server = Server::start(folder.path());
     let token = server.first_token();
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         flood(server, &numbers, &mut devices).await;
         server = Server::start(folder.path());
         let there: BTreeSet<ThxId> =

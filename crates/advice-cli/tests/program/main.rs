@@ -4,6 +4,8 @@
 
 mod author;
 mod backup;
+#[cfg(target_os = "linux")]
+mod full;
 mod kill;
 mod serve;
 mod server;

@@ -76,6 +76,8 @@ pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
     // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    // What a reader took back is overwritten, not only let go.
+    connection.execute_batch("PRAGMA secure_delete = ON")?;
     if mode != "wal" {
         return Err(OpenError::ReadOnly {
             path,

@@ -70,3 +70,22 @@ fn a_note_that_the_author_hid_stays_hidden_however_often_it_is_revised() {
     let thread = endpoint.thread("ct");
     assert_eq!((thread.tally, thread.notes.len()), (1, 0));
 }
+
+/// Catches words that a reader took back, and that whoever has the file can still read.
+#[test]
+fn what_was_undone_is_not_in_the_file_any_more() {
+    let endpoint = TestEndpoint::start();
+    let is_there = |endpoint: &TestEndpoint, words: &str| {
+        let file = std::fs::read(endpoint.data().join("advice.sqlite")).unwrap();
+        file.windows(words.len()).any(|window| window == words.as_bytes())
+    };
+    endpoint.post("/v1/thx", &noted(1, &"regretted words ".repeat(17))).read::<Receipt>(201);
+    endpoint.post("/v1/thx", &noted(2, "words that stay")).read::<Receipt>(201);
+    let endpoint = endpoint.restart();
+    assert!(is_there(&endpoint, "regretted words"));
+    let path = format!("/v1/thx/{}/undo", thx(1).id);
+    endpoint.post(&path, &Undo { secret: SECRET.into() }).read::<Undone>(200);
+    // Stopped, the endpoint leaves no journal behind.
+    let endpoint = endpoint.restart();
+    assert!(is_there(&endpoint, "words that stay") && !is_there(&endpoint, "regretted words"));
+}

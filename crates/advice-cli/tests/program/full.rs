@@ -1,0 +1,73 @@
+//! A disk that is full: what cannot be stored is not promised, and what was promised is kept.
+
+use std::path::Path;
+
+use advice_wire::{Receipt, Thx, ThxId};
+
+use crate::server::{Server, advice_post};
+
+/// `serve` with room for files of 256 KB, as on a disk with no more than that. Without the trap the system would end the
+/// program, which a full disk does not.
+fn cramped(data: &Path) -> Server {
+    let program = advice_post();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", r#"trap "" XFSZ; ulimit -f 512; exec "$0" "$@""#]).arg(program.get_program());
+    shell.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--data"]).arg(data);
+    Server::run(shell)
+}
+
+fn thx(n: u8) -> Thx {
+    Thx {
+        id: ThxId::mint(1_773_133_200_000, [n; 10]),
+        post: "ct".into(),
+        secret: "AAAAAAAAAAAAAAAAAAAAAA".into(),
+        revision: 0,
+        note: Some("a".repeat(280)),
+        name: None,
+        asker: false,
+    }
+}
+
+fn send(server: &Server, thx: &Thx) -> (u16, String) {
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build();
+    let body = serde_json::to_string(thx).unwrap();
+    let request = ureq::Agent::from(agent).post(format!("{}/v1/thx", server.address));
+    let mut answer = request.content_type("text/plain").send(body).unwrap();
+    (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+}
+
+fn tallies(server: &Server) -> String {
+    let answer = ureq::get(format!("{}/v1/tallies?post=ct", server.address)).call();
+    answer.unwrap().body_mut().read_to_string().unwrap()
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_promised_that_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = cramped(folder.path());
+    let mut receipts: Vec<Receipt> = Vec::new();
+    let (refused, problem) = loop {
+        let thx = thx(u8::try_from(receipts.len()).unwrap());
+        match send(&server, &thx) {
+            (201, receipt) => receipts.push(serde_json::from_str(&receipt).unwrap()),
+            (503, problem) => break (thx, problem),
+            (status, answer) => panic!("{status}: {answer}"),
+        }
+    };
+    assert!(problem.contains(r#""retry":true"#), "{problem}");
+    let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len());
+    assert!(!receipts.is_empty());
+    assert_eq!(tallies(&server), tally, "readers are served all the same");
+    server.kill();
+
+    let server = Server::start(folder.path());
+    assert_eq!(tallies(&server), tally);
+    for (n, receipt) in receipts.iter().enumerate() {
+        let (status, again) = send(&server, &thx(u8::try_from(n).unwrap()));
+        let again: Receipt = serde_json::from_str(&again).unwrap();
+        assert_eq!((status, &again.id, &again.at), (200, &receipt.id, &receipt.at));
+    }
+    assert_eq!(send(&server, &refused).0, 201);
+    let check = advice_post().args(["check", "--data"]).arg(folder.path()).output().unwrap();
+    assert!(check.status.success(), "{check:?}");
+}
