@@ -3,6 +3,7 @@
 mod author;
 mod client;
 mod keep;
+mod manual;
 mod press;
 mod serve;
 mod settings;
@@ -11,7 +12,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Lets readers say Thx! for an answer, and tells its author.
 #[derive(Parser)]
@@ -44,6 +45,10 @@ enum Command {
     Hide(author::HideArgs),
     /// Move a note below another, or to the top of its thread
     Move(author::MoveArgs),
+    /// Print what makes a shell complete these commands
+    Completions(manual::CompletionsArgs),
+    /// Write manual pages, one for each command
+    Man(manual::ManArgs),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +63,8 @@ fn main() -> ExitCode {
         Command::Reply(args) => author::reply(args),
         Command::Hide(args) => author::hide(args),
         Command::Move(args) => author::move_note(args),
+        Command::Completions(args) => manual::completions(&args, Cli::command()),
+        Command::Man(args) => manual::man(&args, Cli::command()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,5 +7,6 @@ mod backup;
 #[cfg(target_os = "linux")]
 mod full;
 mod kill;
+mod manual;
 mod serve;
 mod server;
