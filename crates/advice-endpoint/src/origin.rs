@@ -136,6 +136,8 @@ fn is_own(origin: &str, headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
     use super::Site;
 
     #[test]
@@ -171,6 +173,17 @@ mod tests {
         ] {
             let error = text.parse::<Site>().unwrap_err().to_string();
             assert!(error.contains("https://blog.example"), "{error}");
+        }
+    }
+
+    proptest! {
+        /// A list that is read from what was printed means the same, and no origin has more than scheme, host and port.
+        #[test]
+        fn an_origin_is_read_as_it_is_printed(text in r"(null|https?://)?[a-zA-Z0-9.:/@?#\[\]*_ -]{0,20}") {
+            let Ok(site) = text.parse::<Site>() else { return Ok(()) };
+            prop_assert_eq!(site.to_string().parse(), Ok(site.clone()));
+            let host = site.as_str().split_once("://").map_or("", |(_, host)| host);
+            prop_assert!(!host.contains(['/', '@', '?', '#', '*', ' ']), "{}", site);
         }
     }
 }

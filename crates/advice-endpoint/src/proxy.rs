@@ -43,7 +43,10 @@ pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[Proxy]) -> Ip
     if !is_trusted(peer, proxies) {
         return peer;
     }
-    let ways = [hops(headers, &FORWARDED, forwarded), hops(headers, &X_FORWARDED_FOR, address)];
+    let standard = hops(headers, &FORWARDED, |line| split(line, ',').map(forwarded).collect());
+    // It has no quotes, so that one is part of an address that makes no sense.
+    let custom = hops(headers, &X_FORWARDED_FOR, |line| line.split(',').map(address).collect());
+    let ways = [standard, custom];
     let mut clients = ways.iter().filter(|way| !way.is_empty()).map(|way| walk(peer, way, proxies));
     match (clients.next(), clients.next()) {
         (Some(one), Some(other)) if one != other => peer,
@@ -68,10 +71,10 @@ fn walk(peer: IpAddr, way: &[Option<IpAddr>], proxies: &[Proxy]) -> IpAddr {
 fn hops(
     headers: &HeaderMap,
     name: &HeaderName,
-    read: fn(&str) -> Option<IpAddr>,
+    read: fn(&str) -> Vec<Option<IpAddr>>,
 ) -> Vec<Option<IpAddr>> {
     let lines = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default());
-    lines.flat_map(|line| split(line, ',')).map(read).collect()
+    lines.flat_map(read).collect()
 }
 
 /// One element of `Forwarded` (RFC 7239, section 4): `for=192.0.2.60;proto=https`. Strict, because a client may begin what
@@ -124,6 +127,7 @@ mod tests {
     use std::net::IpAddr;
 
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use proptest::prelude::{Just, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
     use super::{Proxy, client, household};
 
@@ -219,6 +223,27 @@ mod tests {
         );
         for text in ["", "localhost", "10.0.0.0/33", "127.0.0.1:80", "*"] {
             assert!(text.parse::<Proxy>().is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever a client writes before its proxy's word, it is nobody else: itself, or one of those whose header makes
+        /// no sense.
+        #[test]
+        fn nobody_becomes_somebody_else(
+            own in r#"((for|x)=|6\.6\.6\.6|"|\\|;|,| |\[|\]|:|a){0,16}"#,
+            (real, said) in prop_oneof![
+                Just(("192.0.2.1", "192.0.2.1")),
+                Just(("192.0.2.1", "\"192.0.2.1:4711\"")),
+                Just(("2001:db8::1", "\"[2001:db8::1]\"")),
+                Just(("2001:db8::1", "\"[2001:db8::1]:4711\"")),
+            ],
+            rest in prop_oneof![Just(""), Just(";proto=https"), Just(";host=\"a.example\";by=x")],
+        ) {
+            let found = asks(&[("forwarded", &format!("{own}, for={said}{rest}"))]);
+            prop_assert!(found == real || found == PEER, "{}", found);
+            let bare = said.trim_matches('"');
+            prop_assert_eq!(asks(&[("x-forwarded-for", &format!("{own}, {bare}"))]), real);
         }
     }
 }
