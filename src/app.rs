@@ -1,58 +1,32 @@
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
-use js_sys::Function;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
-use web_sys::HtmlElement;
+use web_sys::Element;
 use yew::{html::Scope, prelude::*};
 
 use crate::{
-    browser::{self, Event, Voice},
+    browser::{self, Event},
     client,
-    components::{can_send, view},
-    courier::{Courier, News},
-    settings::Settings,
+    components::{Notes, can_send, view},
+    courier::News,
+    embed::Embed,
     state::{Action, PostState, State},
 };
 
-/// The element that the application runs in, and what the shell has handed over with it.
-#[derive(Clone)]
-pub struct Host(Rc<HostParts>);
-
-struct HostParts {
-    element: HtmlElement,
-    early_post: RefCell<Option<JsValue>>,
-    take_over: Function,
-}
-
-impl Host {
-    /// Takes over from the shell.
-    pub fn new(element: HtmlElement, early_post: JsValue, take_over: Function) -> Self {
-        let early_post = RefCell::new(Some(early_post).filter(JsValue::is_object));
-        Self(Rc::new(HostParts { element, early_post, take_over }))
-    }
-
-    fn tell(&self, event: Event, detail: impl Into<JsValue>) {
-        browser::tell(&self.0.element, event, detail.into());
-    }
-}
-
-/// What the application needs to run.
+/// What the application is given.
 #[derive(Clone, Properties)]
 pub struct Props {
-    /// The element and the shell.
-    pub host: Host,
-    /// What the host page asks for.
-    pub settings: Rc<Settings>,
-    /// The outbox.
-    pub courier: Courier,
-    /// How the widget says its words.
-    pub voice: Voice,
+    /// The element that it runs in, outside of the page until there is something to show.
+    pub place: Element,
+    /// The embed that it runs for; none between two.
+    pub embed: Option<Rc<Embed>>,
 }
 
 impl PartialEq for Props {
-    /// Nothing ever changes: where an attribute does, the shell starts the application anew.
-    fn eq(&self, _other: &Self) -> bool {
-        true
+    /// Another embed is another life; nothing in one ever changes.
+    fn eq(&self, other: &Self) -> bool {
+        self.embed.as_ref().map(Rc::as_ptr) == other.embed.as_ref().map(Rc::as_ptr)
     }
 }
 
@@ -60,6 +34,8 @@ impl PartialEq for Props {
 pub enum Message {
     /// Something has happened.
     Did(Action),
+    /// The network has answered, for an embed that may have gone meanwhile.
+    Loaded(Rc<Embed>, Action),
     /// The outbox has news.
     News(News),
     /// The reader does something.
@@ -88,8 +64,12 @@ pub enum Deed {
 
 /// The whole widget: one component that holds what is known and carries out what the reader does. What it looks like is in
 /// [`view`].
+#[derive(Default)]
 pub struct App {
     state: State,
+    notes: Notes,
+    /// The next stretch of a long thread is shown when the browser has had its turn.
+    next_stretch: Option<Timeout>,
 }
 
 impl Component for App {
@@ -97,143 +77,191 @@ impl Component for App {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        let link = context.link().clone();
-        context.props().courier.on_news(move |news| link.send_message(Message::News(news)));
-        let app = Self { state: State::default() };
-        app.load_post(context);
+        let mut app = Self::default();
+        app.begin(context);
         app
     }
 
+    /// Begins anew for another embed.
+    fn changed(&mut self, context: &Context<Self>, _old: &Props) -> bool {
+        *self = Self::default();
+        self.begin(context);
+        true
+    }
+
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        let Some(embed) = &context.props().embed else { return false };
         match message {
-            Message::Did(action) => self.apply(context, action),
-            Message::News(news) => self.hear(context, news),
-            Message::Deed(deed) => self.carry_out(context, deed),
+            Message::Did(action) => self.apply(context, embed, action),
+            Message::Loaded(of, action) if Rc::ptr_eq(&of, embed) => {
+                self.apply(context, embed, action)
+            }
+            Message::Loaded(..) => return false,
+            Message::News(news) => self.hear(context, embed, news),
+            Message::Deed(deed) => self.carry_out(context, embed, deed),
         }
         true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        view(&self.state, context.props(), context.link())
+        let embed = context.props().embed.as_ref();
+        embed.map_or_else(Html::default, |embed| {
+            view(&self.state, embed, context.link(), &self.notes)
+        })
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        let Props { place, embed: Some(embed) } = context.props() else { return };
         // The first view that has something in it replaces the shell's.
         if self.state.post != PostState::Loading {
-            let _ = context.props().host.0.take_over.call0(&JsValue::NULL);
+            embed.take_over(place);
         }
+        if self.state.thread.shows_wanted() {
+            self.state
+                .thread
+                .wanted
+                .take()
+                .into_iter()
+                .for_each(|note| browser::reveal(place, &note));
+        }
+        let link = context.link().clone();
+        self.next_stretch =
+            self.state.thread.has_unshown().then(|| {
+                Timeout::new(0, move || link.send_message(Message::Did(Action::ShowMore)))
+            });
     }
 }
 
 impl App {
-    /// What the post's thanks are counted under.
-    fn identity(&self, context: &Context<Self>) -> String {
-        let document = self.state.post().map(|post| post.id.as_str());
-        context.props().settings.identity(document).to_owned()
+    fn begin(&mut self, context: &Context<Self>) {
+        let Some(embed) = &context.props().embed else { return };
+        self.state = State::new(&embed.settings, browser::wanted());
+        let link = context.link().clone();
+        embed.courier.on_news(move |news| link.send_message(Message::News(news)));
+        Self::load_post(context, embed);
     }
 
-    fn apply(&mut self, context: &Context<Self>, action: Action) {
+    /// What the post's thanks are counted under.
+    fn identity(&self, embed: &Embed) -> String {
+        let document = self.state.post().map(|post| post.id.as_str());
+        embed.settings.identity(document).to_owned()
+    }
+
+    fn apply(&mut self, context: &Context<Self>, embed: &Rc<Embed>, action: Action) {
         let is_post = matches!(action, Action::Post(Ok(_)) | Action::InPage);
         let is_thread = matches!(action, Action::Thread(Some(_)));
         let tally = self.state.tally;
         self.state.apply(action);
-        let host = &context.props().host;
         if is_post {
-            self.address_outbox(context);
-            host.tell(Event::Ready, self.identity(context));
-            self.load_thread(context);
+            self.address_outbox(embed);
+            embed.tell(Event::Ready, self.identity(embed));
+        }
+        if is_post || (is_thread && self.state.thread.wants_more()) {
+            self.load_thread(context, embed);
         }
         if is_thread && self.state.has_reply() {
-            host.tell(Event::Reply, JsValue::UNDEFINED);
+            embed.tell(Event::Reply, JsValue::UNDEFINED);
         }
         if self.state.tally != tally {
-            host.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
+            embed.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
         }
     }
 
     /// Reads the post document, or takes the page's own children for the post.
-    fn load_post(&self, context: &Context<Self>) {
-        match context.props().settings.post.clone() {
-            Some(url) => Self::load(context, Wanted::Post(url)),
+    fn load_post(context: &Context<Self>, embed: &Rc<Embed>) {
+        match embed.settings.post.clone() {
+            Some(url) => Self::load(context, embed, Wanted::Post(url)),
             None => context.link().send_message(Message::Did(Action::InPage)),
         }
     }
 
     /// Reads the next page of the thread, which at first is the first.
-    fn load_thread(&self, context: &Context<Self>) {
-        if let Some(endpoint) = context.props().settings.endpoint.clone() {
-            let (post, after) = (self.identity(context), self.state.thread.next.clone());
-            Self::load(context, Wanted::Thread { endpoint, post, after });
+    fn load_thread(&self, context: &Context<Self>, embed: &Rc<Embed>) {
+        if let Some(endpoint) = embed.settings.endpoint.clone() {
+            let (post, after) = (self.identity(embed), self.state.thread.next.clone());
+            Self::load(context, embed, Wanted::Thread { endpoint, post, after });
         }
     }
 
-    fn load(context: &Context<Self>, wanted: Wanted) {
-        let host = context.props().host.clone();
+    fn load(context: &Context<Self>, embed: &Rc<Embed>, wanted: Wanted) {
+        let embed = Rc::clone(embed);
         context.link().send_future(async move {
-            Message::Did(match wanted {
+            let action = match wanted {
                 Wanted::Post(url) => {
-                    let early = host.0.early_post.borrow_mut().take();
-                    let post = client::post(&url, early).await;
+                    let post = client::post(&url, embed.early_post()).await;
                     if let Err(failure) = &post {
                         let problem = failure.for_owner(&url);
                         browser::tell_owner(&problem);
-                        host.tell(Event::Error, problem);
+                        embed.tell(Event::Error, problem);
                     }
                     Action::Post(post)
                 }
                 Wanted::Thread { endpoint, post, after } => {
-                    Action::Thread(client::thread(&endpoint, &post, after).await)
+                    let early = embed.early_thread();
+                    Action::Thread(client::thread(&endpoint, &post, after, early).await)
                 }
-            })
+            };
+            Message::Loaded(embed, action)
         });
     }
 
     /// It is known which post this is: the outbox's Thx for it is shown, and may be sent.
-    fn address_outbox(&mut self, context: &Context<Self>) {
-        let Props { courier, settings, .. } = context.props();
-        let identity = self.identity(context);
+    fn address_outbox(&mut self, embed: &Embed) {
+        let Embed { courier, settings, .. } = embed;
+        let identity = self.identity(embed);
         courier.address(&identity, settings.post.as_deref());
         self.state.apply(Action::Thx(courier.for_post(&identity)));
     }
 
-    fn hear(&mut self, context: &Context<Self>, news: News) {
-        let Props { host, courier, .. } = context.props();
-        let mine = courier.for_post(&self.identity(context));
+    fn hear(&mut self, context: &Context<Self>, embed: &Rc<Embed>, news: News) {
+        let identity = self.identity(embed);
+        if matches!(self.state.post, PostState::Here(_) | PostState::InPage) {
+            // The shell may have taken a tap in the moment of the handover.
+            embed.courier.address(&identity, embed.settings.post.as_deref());
+        }
+        let mine = embed.courier.for_post(&identity);
         match news {
             News::Changed => {}
-            News::Saved(id) => host.tell(Event::Saved, id.as_str()),
-            News::Failed(id) => host.tell(Event::Failed, id.as_str()),
-            News::Undone(tally) => self.apply(context, Action::Tally(tally)),
+            News::Saved(id) => embed.tell(Event::Saved, id.as_str()),
+            News::Failed(id) => embed.tell(Event::Failed, id.as_str()),
+            News::Undone(tally) => self.apply(context, embed, Action::Tally(tally)),
             News::Delivered(receipt) => {
-                host.tell(Event::Delivered, receipt.id.as_str());
+                embed.tell(Event::Delivered, receipt.id.as_str());
                 if mine.as_ref().is_some_and(|mine| mine.thx.id == receipt.id) {
-                    self.apply(context, Action::Tally(receipt.tally));
+                    self.apply(context, embed, Action::Tally(receipt.tally));
                 }
             }
         }
         self.state.apply(Action::Thx(mine));
     }
 
-    fn carry_out(&mut self, context: &Context<Self>, deed: Deed) {
-        let Props { courier, settings, host, .. } = context.props();
+    fn carry_out(&mut self, context: &Context<Self>, embed: &Rc<Embed>, deed: Deed) {
+        let courier = &embed.courier;
         let mine = self.state.thx.clone();
         match (deed, mine) {
-            (Deed::Thank, None) => courier.thank(&self.identity(context), settings),
+            (Deed::Thank, None) => courier.thank(&self.identity(embed), &embed.settings),
             (Deed::TickAsker, Some(mine)) => courier.tick_asker(&mine),
             (Deed::Type(text), Some(mine)) => courier.draft(&mine, text),
             (Deed::Name(name), _) => self.state.name = name,
             (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
                 courier.send_note(&mine, &self.state.name);
-                browser::focus(&host.0.element);
+                embed.focus();
             }
             (Deed::Undo, Some(mine)) => {
                 courier.undo(&mine);
-                browser::focus(&host.0.element);
+                embed.focus();
             }
-            (Deed::ReadOn, _) => self.load_thread(context),
+            (Deed::ReadOn, _) => {
+                let wants_page = self.state.thread.read_on();
+                if wants_page {
+                    self.load_thread(context, embed);
+                }
+            }
             (Deed::Retry, _) => {
                 self.state.apply(Action::Retry);
-                self.load_post(context);
+                // It was begun for a post that could not be had.
+                drop(embed.early_thread());
+                Self::load_post(context, embed);
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use crate::{
     outbox::{Delivery, Outcome, Record},
 };
 
-/// Reads a post document from a request that the shell has begun already, or asks for it.
+/// Reads a post document, from a request that was begun already if there is one.
 pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failure> {
     let answer = Answer::of(browser::read(url, early).await);
     match answer.status {
@@ -26,9 +26,14 @@ pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failur
 }
 
 /// Reads one page of a post's thread; `None` where it cannot be had.
-pub async fn thread(endpoint: &str, post: &str, after: Option<String>) -> Option<Thread> {
+pub async fn thread(
+    endpoint: &str,
+    post: &str,
+    after: Option<String>,
+    early: Option<JsValue>,
+) -> Option<Thread> {
     let url = browser::thread_url(endpoint, post, after);
-    let answer = Answer::of(browser::read(&url, None).await);
+    let answer = Answer::of(browser::read(&url, early).await);
     if answer.status == 200 { json::thread(&answer.value).ok() } else { None }
 }
 

@@ -60,6 +60,8 @@ impl Courier {
         // Another tab may have brought the shell's tap further already.
         found.records.extend(early.clone());
         outbox.merge(found.records);
+        // What an earlier visit has left need not wait any longer; the shell may be sending its tap.
+        outbox.hurry(early.as_ref().map(|early| &early.thx.id));
         let early = early.and_then(|early| outbox.get(&early.thx.id).cloned());
         let courier = Self(Rc::new(Inner {
             outbox: RefCell::new(outbox),
@@ -152,7 +154,11 @@ impl Courier {
 
     /// Tries everything again now.
     pub fn hurry(&self) {
-        self.0.outbox.borrow_mut().hurry();
+        let mut outbox = self.0.outbox.borrow_mut();
+        outbox.merge(storage::load().records);
+        outbox.hurry(None);
+        drop(outbox);
+        self.tell(News::Changed);
         self.run();
     }
 

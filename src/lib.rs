@@ -9,26 +9,22 @@ mod browser;
 mod client;
 mod components;
 mod courier;
+mod embed;
 mod failure;
 mod outbox;
 mod settings;
+mod stage;
 mod state;
 mod status;
 mod storage;
+mod thread;
 mod words;
 
-use std::rc::Rc;
-
-use js_sys::Function;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
-use yew::{AppHandle, Renderer};
 
-use crate::{
-    app::{App, Host, Props},
-    browser::json,
-    courier::Courier,
-};
+use crate::{browser::json, courier::Courier, embed::Embed, stage::Stage};
 
 /// A smaller allocator than std's (docs/design.md, "Bytes").
 #[cfg(target_arch = "wasm32")]
@@ -38,36 +34,30 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// The application in one `<advice-post>` element.
 #[wasm_bindgen]
 pub struct Mounted {
-    app: AppHandle<App>,
+    stage: Stage,
     courier: Courier,
 }
 
-/// Runs the application in `place`, an element inside the shadow root of `host`.
+/// Runs the application for `element`. Once there is something to show, it replaces what the shell has put into `wrapper`.
 ///
-/// `early_post` is the request for the post document that the shell began beside this module's own; `early_thx` is the
-/// record of a tap that came before; `take_over` is called once there is something to show.
+/// `early` has the requests that were begun beside this module's own; `early_thx` is the record of a tap that came before.
 ///
 /// # Errors
 /// If `settings` are not what the shell writes.
 #[wasm_bindgen]
 pub fn mount(
-    host: HtmlElement,
-    place: Element,
+    element: HtmlElement,
+    wrapper: Element,
     settings: JsValue,
-    early_post: JsValue,
+    early: Array,
     early_thx: JsValue,
-    take_over: Function,
 ) -> Result<Mounted, JsValue> {
     let courier = Courier::new(json::read_record(&early_thx).ok());
-    let voice = browser::voice(&host, &place, &settings);
-    let props = Props {
-        host: Host::new(host, early_post, take_over),
-        settings: Rc::new(json::settings(&settings)?),
-        courier: courier.clone(),
-        voice,
-    };
-    let app = Renderer::<App>::with_root_and_props(place, props).render();
-    Ok(Mounted { app, courier })
+    let asked = json::settings(&settings)?;
+    let stage = Stage::find();
+    let voice = browser::voice(&element, stage.place(), &early.get(2));
+    let embed = Embed::new(element, wrapper, asked, voice, courier.clone(), &early);
+    Ok(Mounted { stage: stage.show(embed), courier })
 }
 
 #[wasm_bindgen]
@@ -79,6 +69,6 @@ impl Mounted {
 
     /// The element has left the page: everything stops.
     pub fn destroy(self) {
-        self.app.destroy();
+        self.stage.clear();
     }
 }

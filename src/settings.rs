@@ -2,8 +2,10 @@
 /// `"null"` absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The address of the post document. Absent: the element's own children are the post.
+    /// The address of the post document.
     pub post: Option<String>,
+    /// Whether the element's own children are the letter and its answer.
+    pub in_place: bool,
     /// The post's id, in the host's own words.
     pub post_id: Option<String>,
     /// The page's identity, for a post that has no other.
@@ -32,6 +34,7 @@ mod tests {
     fn the_hosts_word_goes_before_the_documents_and_the_pages() {
         let page = Settings {
             post: None,
+            in_place: true,
             post_id: None,
             page_id: "https://blog.example/ct".into(),
             endpoint: None,

@@ -7,7 +7,6 @@
 (() => {
   const GLUE = "advice-post-app.js";
   const WASM = "advice-post-app_bg.wasm";
-  const STYLES = "advice-post.css";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
   const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
@@ -22,8 +21,8 @@
     return text && text !== "null" ? text : undefined;
   }
 
-  /** Every request: no cookie goes with it, and none waits for ever. */
-  const ask = (url, options) => fetch(url, { credentials: "omit", signal: AbortSignal.timeout(30000), ...options });
+  /** Every request: none waits for ever. What is read is asked for as a preload is, so that one in the page is used. */
+  const ask = (url, options) => fetch(url, { signal: AbortSignal.timeout(30000), ...options });
 
   // -- Which post this is ---------------------------------------------------------------------------------------------
 
@@ -32,12 +31,13 @@
 
   /** The page's own identity, the same for every way to write its address. */
   function pageId() {
-    const here = new URL(location.href);
+    // A frame without an address of its own (about:srcdoc) is a part of the page that it is in.
+    const here = new URL(location.host ? location : document.baseURI);
     const canonical = new URL(document.querySelector('link[rel~="canonical"]')?.href || here);
     const url = canonical.host === here.host ? canonical : here;
     const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
-    const path = url.pathname.replace(/\/index\.html$/, "/").replace(/(.)\/$/, "$1");
-    return url.origin + path + `?${query}`.replace(/^\?$/, "");
+    const path = url.pathname.replace(/\/(index\.html)?$/, "") || "/";
+    return url.origin + path + (`${query}` && "?" + query);
   }
 
   // -- The outbox: the same records as src/outbox, held together by tests/vectors/outbox.json ---------------------------
@@ -46,12 +46,13 @@
   /** For how long the application leaves a Thx alone that the shell is sending, in milliseconds. */
   const SENDING = 15000;
 
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
   /** A UUIDv7 (RFC 9562, section 5.7) of a time and ten random bytes. */
   function mintId(now, random) {
     random[0] = (random[0] & 0x0f) | 0x70;
     random[2] = (random[2] & 0x3f) | 0x80;
-    const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, "0"));
-    const digits = now.toString(16).padStart(12, "0") + hex.join("");
+    const digits = now.toString(16).padStart(12, "0") + hex(random);
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
@@ -63,7 +64,7 @@
       thx: {
         id: mintId(Date.now(), random.slice(0, 10)),
         post: id,
-        secret: secret.replaceAll("+", "-").replaceAll("/", "_").slice(0, 22),
+        secret: secret.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22),
         revision: 0,
         asker: false,
       },
@@ -89,8 +90,7 @@
     try {
       for (const [key, text] of Object.entries(localStorage)) {
         try {
-          const record = key.startsWith(KEY) && JSON.parse(text);
-          if (record.thx.id) records.push(record);
+          if (key.startsWith(KEY) && JSON.parse(text).thx.id) records.push(JSON.parse(text));
         } catch {}
       }
     } catch {} // storage is denied
@@ -99,40 +99,38 @@
 
   /** Sends a Thx once. The answer is the endpoint's receipt, or nothing where it has to be tried again. */
   async function send(record) {
-    record.delivery = { waiting: { tries: record.delivery.waiting.tries + 1, after: Date.now() + SENDING } };
+    const { waiting } = record.delivery;
+    waiting.tries++;
+    waiting.after = Date.now() + SENDING;
     keep(record);
     try {
       // A string goes as text/plain, which needs no preflight: one round trip.
       const body = JSON.stringify(record.thx);
-      const answer = await ask(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true });
-      if (answer.ok) return await answer.json();
-    } catch {} // it is tried again
-  }
-
-  function keepReceipt(record, receipt) {
-    const { revision, undo_seconds } = receipt;
-    record.delivery = { delivered: { revision, undo_until: Date.now() + undo_seconds * 1000 } };
-    keep(record);
+      const answer = await ask(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true, credentials: "omit" });
+      return answer.ok && (await answer.json());
+    } catch {}
   }
 
   // -- The application, fetched once for all elements of a page ---------------------------------------------------------
 
   let application;
 
-  function loadApplication() {
-    // All at once: on a slow phone, round trips are what costs. Without its styles the application is plain, and works.
-    const styles = ask(beside(STYLES)).then((answer) => answer.text()).catch(() => "");
-    return Promise.all([import(beside(GLUE)), WebAssembly.compileStreaming(ask(beside(WASM))), styles]);
+  async function loadApplication() {
+    // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
+    const [wasm, glue] = await Promise.all([fetch(beside(WASM)), import(beside(GLUE))]);
+    return { ...glue, ready: glue.start(wasm) };
   }
 
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
 
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
-  const STYLES_AT_ONCE = sheet(`
+  const STYLES_AT_ONCE = new CSSStyleSheet();
+  STYLES_AT_ONCE.replaceSync(`
     :host(:not([hidden])) { display: block !important; }
     .advice {
-      all: initial; display: flow-root; position: relative; color-scheme: light; visibility: inherit;
-      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color 1ms; font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
+      all: initial; display: flow-root; position: relative; max-inline-size: 44em; margin: auto; visibility: inherit;
+      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color 1ms; color-scheme: light;
+      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
       --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e)); --_radius: var(--advice-radius, .75em);
       --_book: var(--advice-letter-font, "Iowan Old Style", Palatino, Georgia, serif);
@@ -140,18 +138,12 @@
     .dark { color-scheme: dark; }
     .thx { margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
+    .row > div { flex: 1 1 12em; min-block-size: 1.62em; }
     .thx-button {
       font: 700 1.15em/1 var(--_book); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
       background: var(--_accent); color: var(--_on-accent); cursor: pointer;
     }
-    .thx-button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
   `);
-
-  function sheet(css) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    return sheet;
-  }
 
   function make(name, properties, ...children) {
     const element = Object.assign(document.createElement(name), properties);
@@ -170,20 +162,40 @@
   class AdvicePost extends HTMLElement {
     static observedAttributes = ATTRIBUTES.split("|");
 
+    /** The settings that it runs with, in JSON; nothing while it does not. */
+    #running;
     /** The application, once it runs here. */
     #app;
     /** The record of a tap that came before the application. */
     #record;
-    /** What stops the wait for the reader to come near. */
-    #stopWaiting = () => {};
+    /** Waits for the reader to come near. */
+    #observer;
     #wrapper;
     /** The answer to the request for the post document. */
     #post;
-    /** The words of the language, once they are here. */
-    #words;
 
     connectedCallback() {
-      if (this.#wrapper) return;
+      this.attributeChangedCallback();
+    }
+
+    disconnectedCallback() {
+      this.attributeChangedCallback();
+    }
+
+    /** Begins, ends, or begins anew where the settings are others. */
+    attributeChangedCallback() {
+      // Several attributes change together, and an element that is only moved is back before the microtask runs.
+      queueMicrotask(() => {
+        const settings = this.isConnected && JSON.stringify(this.#settings());
+        if (settings !== this.#running) {
+          this.#stop();
+          if ((this.#running = settings)) this.#begin();
+        }
+        if (settings) this.#paint();
+      });
+    }
+
+    #begin() {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
       // Whatever the host does to change the colour of its text, here it is a transition.
@@ -191,50 +203,44 @@
       root.replaceChildren(this.#wrapper);
       // With the first frame, when the host's styles are there.
       requestAnimationFrame(this.#paint);
-      this.#loadWhenNear();
+      const { top, width } = this.getBoundingClientRect();
+      // What follows in the page stays where it is when the letter comes.
+      if (!this.#settings().inPlace) this.#wrapper.style.minBlockSize = `calc(100svh - ${top}px)`;
+      const isParsing = document.readyState === "loading";
+      // The parser may not have come to the children yet, and they may say which post this is.
+      if (isParsing) addEventListener("DOMContentLoaded", () => this.attributeChangedCallback());
+      this.#loadWhenNear(!isParsing && width && top < innerHeight + 800);
     }
-
-    disconnectedCallback() {
-      // An element that is only moved is back before the microtask runs.
-      queueMicrotask(() => this.isConnected || this.#stop());
-    }
-
-    attributeChangedCallback() {
-      if (!this.#wrapper || this.#changed) return;
-      // Several attributes change together, and only the last word counts; it starts everything anew.
-      this.#changed = true;
-      queueMicrotask(() => {
-        this.#changed = false;
-        this.#stop();
-        if (this.isConnected) this.connectedCallback();
-      });
-    }
-    #changed;
 
     /** Loads the application now; the host's own way in where `loading="manual"`. */
     load() {
-      this.#stopWaiting();
+      this.#observer?.disconnect();
       this.#loading ||= this.#start().catch((error) => this.#goOnAlone(error));
-      return this.#loading;
     }
     #loading;
 
     #settings() {
-      const post = value(this, "post");
-      const endpoint = value(this, "endpoint");
+      const address = (name) => {
+        const text = value(this, name);
+        return text && new URL(text, document.baseURI).href;
+      };
+      const post = address("post");
+      const pressed = this.querySelector("[data-post-id]");
       return {
-        post: post && new URL(post, document.baseURI).href,
-        postId: value(this, "post-id"),
+        post,
+        postId: value(this, "post-id") || pressed?.dataset.postId,
+        inPlace: !post || !!pressed,
         pageId: pageId(),
-        endpoint: endpoint && new URL(endpoint, document.baseURI).href.replace(/\/$/, ""),
-        word: this.#word,
-        newestFirst: value(this, "sort") === "newest",
-        maxDepth: Number(value(this, "max-depth") ?? 4),
+        endpoint: address("endpoint")?.replace(/\/$/, ""),
+        lang: value(this, "lang"),
+        loading: value(this, "loading"),
+        sort: value(this, "sort"),
+        maxDepth: value(this, "max-depth"),
       };
     }
 
-    /** What to say: the host's own word, else the language's, else English. */
-    #word = (key, english) => value(this, "t-" + key) || this.#words?.[key] || english;
+    /** What to say: the host's own word, else English. */
+    #word = (key, english) => value(this, "t-" + key) || english;
 
     #paint = () => {
       const theme = value(this, "theme");
@@ -242,8 +248,8 @@
     };
 
     #shellView() {
-      const state = make("span", { role: "status" });
-      const button = make("button", { className: "thx-button", part: "thx-button", type: "button", dir: "auto" }, this.#word("thx", "Thx!"));
+      const state = make("div", { role: "status" });
+      const button = make("button", { className: "thx-button", part: "thx-button", dir: "auto" }, this.#word("thx", "Thx!"));
       button.onclick = () => this.#tap(button, state);
       return [make("slot"), make("div", { className: "thx" }, make("div", { className: "row" }, button, state))];
     }
@@ -259,22 +265,27 @@
       button.ariaDisabled = true;
       state.textContent = isKept ? this.#word("saved", "Saved on this device.") : this.#word("unsaved", "Not kept on this device.");
       if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
-      if (value(this, "loading") !== "manual") this.load();
+      this.#app?.hurry();
+      if (settings.loading !== "manual") this.load();
       if (!earlier && settings.endpoint) this.#send(this.#record, state);
     }
 
     async #send(record, state) {
-      // Where only the document names the post, the application reads it, or the shell if there is none.
-      if (!record.thx.post) await this.#loading;
-      if (!this.#app) record.thx.post ||= (await this.#post?.then((answer) => answer.json()).catch(() => {}))?.id;
-      if (!record.thx.post) return;
+      // Where only the document names the post, whoever reads it first sends.
+      if (!record.thx.post) {
+        const post = await this.#post?.then((answer) => answer.clone().json()).catch(() => {});
+        if (this.#app || !post) return;
+        record.thx.post = post.id;
+      }
       const receipt = await send(record);
       if (this.#app) return this.#app.hurry();
-      if (!receipt) {
-        record.delivery.waiting.after = 0; // so that the application tries at once
-        return keep(record);
+      record.delivery.waiting.after = 0; // so that the application tries at once where this did not work
+      if (receipt) {
+        const { revision, undo_seconds } = receipt;
+        record.delivery = { delivered: { revision, undo_until: Date.now() + undo_seconds * 1000 } };
       }
-      keepReceipt(record, receipt);
+      keep(record);
+      if (!receipt) return;
       state.textContent = this.#word("delivered", "Delivered.");
       this.#tell("delivered", record.thx.id);
     }
@@ -283,53 +294,42 @@
       this.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
     }
 
-    #loadWhenNear() {
-      const loading = value(this, "loading");
+    #loadWhenNear(isNear) {
+      const { loading } = this.#settings();
       if (loading === "manual") return;
-      if (loading === "eager") return void this.load();
-      const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: "800px" });
-      observer.observe(this);
-      this.#stopWaiting = () => observer.disconnect();
+      // An observer has nothing to say before the first frame is painted, which would be too late here, and is right for a
+      // page that is still being parsed, or prepared before anybody asked for it.
+      if (!document.prerendering && (loading === "eager" || isNear)) return this.load();
+      const look = (entries) => entries.pop().isIntersecting && this.load();
+      this.#observer = new IntersectionObserver(look, { rootMargin: "800px" });
+      this.#observer.observe(this);
     }
 
     async #start() {
       const wrapper = this.#wrapper;
       const settings = this.#settings();
-      // Beside the Wasm, not after it: the post is the longest wait.
+      application ||= loadApplication();
+      // Beside the Wasm, not after it: the post is the longest wait, and the thread comes after it.
       this.#post = settings.post && ask(settings.post);
       this.#post?.catch(() => {});
-      // The glue is small: it is here before the Wasm, and asks for the words of the language meanwhile.
-      const words = import(beside(GLUE)).then((glue) => glue.words?.(this));
-      const [{ initSync, mount }, module, styles] = await (application ||= loadApplication());
-      initSync({ module });
-      this.#words = await words;
-      if (this.#wrapper !== wrapper) return;
-      this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, sheet(styles)];
-      const place = make("div");
-      this.#app = mount(this, place, settings, this.#post, this.#record, () => this.#takeOver(place));
-    }
-
-    /** The application is ready: its view replaces the shell's, and focus stays where it was. */
-    #takeOver(place) {
-      // It is told of every view, and only the first replaces the shell's: moving it again would take the focus away.
-      if (place.parentNode) return;
-      const hadFocus = this.shadowRoot.activeElement;
-      this.#wrapper.replaceChildren(place);
-      if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
+      const { begin, ready, styles, mount } = await application;
+      const [early] = await Promise.all([begin(this, settings, this.#post), ready]);
+      if (!wrapper || this.#wrapper !== wrapper) return;
+      this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, styles];
+      this.#app = mount(this, wrapper, settings, early, this.#record);
     }
 
     /** No application here: no WebAssembly, or it could not be fetched. */
     #goOnAlone(error) {
+      // Another tap may try again.
+      application = this.#loading = undefined;
+      this.#wrapper?.style.removeProperty("min-block-size");
       console.error("advice-post: is 'wasm-unsafe-eval' allowed?", error);
       this.#tell("error", String(error));
-      for (const record of kept()) {
-        const isDue = record.delivery.waiting?.after < Date.now();
-        if (isDue && record.endpoint && record.thx.post) send(record).then((receipt) => receipt && keepReceipt(record, receipt));
-      }
     }
 
     #stop() {
-      this.#stopWaiting();
+      this.#observer?.disconnect();
       this.#app?.destroy();
       this.#wrapper = this.#app = this.#loading = this.#record = undefined;
     }
@@ -337,19 +337,20 @@
 
   /** The script's own `data-` attributes make an element: where the script stands, or at the end of a page's body. */
   function embed() {
+    const ours = [...(script?.attributes || [])].filter(({ name }) => OURS.test(name));
+    if (!ours.length) return;
+    const isInHead = document.head.contains(script);
+    if (isInHead && document.readyState === "loading") return addEventListener("DOMContentLoaded", embed);
     const element = document.createElement("advice-post");
-    for (const { name, value } of [...(script?.attributes || [])]) {
-      if (!OURS.test(name)) continue;
+    for (const { name, value } of ours) {
       element.setAttribute(name.slice(5), value);
       // Hosts that keep copies of their pages run the script once more, beside the element that is there already.
       script.removeAttribute(name);
     }
-    if (!element.attributes.length) return;
-    if (document.head.contains(script)) document.body.append(element);
+    if (isInHead) document.body.append(element);
     else script.after(element);
   }
 
   if (!customElements.get("advice-post")) customElements.define("advice-post", AdvicePost);
-  if (document.body) embed();
-  else addEventListener("DOMContentLoaded", embed);
+  embed();
 })();

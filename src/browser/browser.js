@@ -1,6 +1,8 @@
 // What the application asks of the browser, each in the few words that the browser's own language has for it: the same
 // through web-sys bindings is four kilobytes more for every reader (docs/design.md, "Bytes"). Bundled into the glue.
 
+import { words } from "./words.js";
+
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
 
 /** The device's entries whose keys begin so: the rest of the key, and the value; undefined where it is no JSON. */
@@ -44,13 +46,14 @@ export function setAside(from, to) {
   } catch {}
 }
 
-const request = (url, options) => fetch(url, { signal: AbortSignal.timeout(TIMEOUT), credentials: "omit", ...options });
+const request = (url, options) => fetch(url, { signal: AbortSignal.timeout(TIMEOUT), ...options });
 
-/** Sends a value: as text/plain, which needs no preflight, and alive beyond the page's end. */
-export const ask = (url, value) => heard(request(url, { method: "POST", body: JSON.stringify(value), keepalive: true }));
+/** Sends a value: without cookies, as text/plain, which needs no preflight, and alive beyond the page's end. */
+export const ask = (url, value) =>
+  heard(request(url, { method: "POST", body: JSON.stringify(value), keepalive: true, credentials: "omit" }));
 
-/** Fetches a value, unless that was begun already. */
-export const read = (url, begun) => heard(begun || request(url));
+/** Fetches a value, unless that was begun already. It is asked for as a preload is, so that one in the page is used. */
+export const read = async (url, begun) => begun || heard(request(url));
 
 /** An answer's status, length and value: 0 where there was none, undefined where it is no JSON. */
 async function heard(answer) {
@@ -63,9 +66,39 @@ async function heard(answer) {
   }
 }
 
-/** The address of a page of a post's thread. */
+/** The address of a page of a post's thread: a short one first, which a reader sees soon, and then long ones. */
 export const threadUrl = (endpoint, post, after) =>
-  `${endpoint}/v1/thread?${new URLSearchParams(after === undefined ? { post } : { post, after })}`;
+  `${endpoint}/v1/thread?${new URLSearchParams(after === undefined ? { post, limit: 50 } : { post, limit: 1000, after })}`;
+
+/**
+ * Begins what the application will ask for, beside the Wasm and not after it: the shell calls this as soon as the glue is
+ * here. Gives the requests for the post document and the thread, and the words of the language once they are here. The
+ * shell reads its answer for the post too where no application comes, hence the clone.
+ */
+export async function begin(element, settings, answer) {
+  const { post, postId, pageId, endpoint } = settings;
+  settings.maxDepth = Number(settings.maxDepth) || 4;
+  if (endpoint && origin === "null") tellOwner("no endpoint takes a Thx! from a sandboxed frame: give it allow-same-origin");
+  const document = post && heard(answer.then((answer) => answer.clone()));
+  const id = async () => postId || (post ? (await document)[2].id : pageId);
+  const thread = endpoint && id().then((id) => read(threadUrl(endpoint, id))).catch(() => [0, 0]);
+  return [document, thread, await words(element)];
+}
+
+/** Where no application can run: sends what is due of earlier visits, as the shell sends a tap. */
+export async function deliverDue() {
+  const prefix = "advice-post:thx:";
+  for (const [id, record] of stored(prefix)) {
+    const waiting = record?.delivery?.waiting;
+    if (!(waiting?.after < Date.now()) || !record.endpoint || !record.thx?.post) continue;
+    waiting.tries++;
+    keep(prefix + id, record);
+    const [, , receipt] = await ask(record.endpoint + "/v1/thx", record.thx);
+    if (!receipt?.undo_seconds) continue;
+    record.delivery = { delivered: { revision: receipt.revision, undo_until: Date.now() + receipt.undo_seconds * 1000 } };
+    keep(prefix + id, record);
+  }
+}
 
 /** Waits until no other tab is at work (Web Locks, where there are any), and gives what ends this one's turn. */
 export function turn() {
@@ -93,6 +126,27 @@ export const tellOwner = (problem) => console.error("advice-post: " + problem);
 export function tell(host, name, detail) {
   host.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
 }
+
+/**
+ * What is in a place replaces what the shell shows, and focus stays where it was. The place is moved there once: moving it
+ * again would take the focus away.
+ */
+export function takeOver(wrapper, place) {
+  if (place.parentNode === wrapper) return;
+  // A button that is taken away while it is pressed never hears the click.
+  if (wrapper.querySelector("button:active")) return requestAnimationFrame(() => takeOver(wrapper, place));
+  const hadFocus = wrapper.getRootNode().activeElement;
+  wrapper.replaceChildren(place);
+  if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
+}
+
+export const place = () => document.createElement("div");
+
+/** The note that the page's address names. */
+export const wanted = () => /^#advice-(.+)/.exec(location.hash)?.[1];
+
+/** Brings a note into view: its address was followed, and browsers do not look for it in a shadow root. */
+export const reveal = (place, note) => place.querySelector("#" + CSS.escape("advice-" + note)).scrollIntoView();
 
 /** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
 export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });

@@ -6,7 +6,7 @@ mod voice;
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, InputEvent};
+use web_sys::{Element, HtmlElement, InputEvent};
 
 pub use self::{
     events::{Event, tell},
@@ -34,6 +34,15 @@ extern "C" {
     pub fn thread_url(endpoint: &str, post: &str, after: Option<String>) -> String;
     /// Waits until no other tab is at work, and gives what ends this one's turn.
     pub async fn turn() -> JsValue;
+    /// What is in a place replaces what the shell shows in `wrapper`.
+    #[wasm_bindgen(js_name = takeOver)]
+    pub fn take_over(wrapper: &Element, place: &Element);
+    /// An element to show something in.
+    pub fn place() -> Element;
+    /// The note that the page's address names.
+    pub fn wanted() -> Option<String>;
+    /// Brings a note into view.
+    pub fn reveal(place: &Element, note: &str);
     /// Puts the focus on the Thx! button.
     pub fn focus(host: &HtmlElement);
     /// A text's length as the endpoint counts it.

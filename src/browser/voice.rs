@@ -9,8 +9,8 @@ extern "C" {
     /// How one element says its words: the host's own, else those of its language, else English.
     #[derive(Clone)]
     pub type Voice;
-    /// The voice that the shell's settings ask for; `place` takes its language and direction.
-    pub fn voice(host: &HtmlElement, place: &Element, settings: &JsValue) -> Voice;
+    /// The voice of an element with the words of its language; `place` takes their language and direction.
+    pub fn voice(host: &HtmlElement, place: &Element, words: &JsValue) -> Voice;
     #[wasm_bindgen(method, js_name = say)]
     fn say_it(this: &Voice, word: u32, value: Option<&str>) -> String;
     #[wasm_bindgen(method, js_name = count)]

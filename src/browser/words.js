@@ -74,10 +74,15 @@ export async function words(element) {
 
 /** The element's language, else the nearest around it, beyond shadow roots, else the browser's. */
 function languageOf(element) {
-  const own = (node) => node.getAttribute?.("lang")?.trim().replace(/^null$/, "");
-  for (let node = element; node; node = node.parentNode || node.host) if (own(node)) return own(node);
+  for (let node = element; node; node = node.parentNode || node.host) {
+    const lang = own(node, "lang");
+    if (lang) return lang;
+  }
   return navigator.language;
 }
+
+/** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
+const own = (node, name) => node.getAttribute?.(name)?.trim().replace(/^null$/, "");
 
 /** The host's own tag ("en-GB") where it is one of the words' language, for the sake of dates, else that language's. */
 function precise(tag, language) {
@@ -89,10 +94,11 @@ function precise(tag, language) {
 }
 
 /**
- * The voice of one element. The shell's `word` gives the host's own word for a key, else the language's, else what it is
- * told. `place` is what the application shows itself in: it takes the language and direction of the words.
+ * The voice of one element, with the words of its language, if they have come. `place` is what the application shows itself
+ * in: it takes the language and direction of the words.
  */
-export function voice(host, place, { word }) {
+export function voice(host, place, words) {
+  const word = (key, english) => own(host, "t-" + key) || words?.[key] || english;
   const lang = precise(languageOf(host), word("lang", "en"));
   Object.assign(place, { lang, dir: word("dir", "ltr") });
   // The page's own children keep the page's direction.

@@ -3,6 +3,7 @@
 mod el;
 mod letters;
 mod note_form;
+mod notes;
 mod rich_text;
 mod send_yourself;
 mod thread;
@@ -12,28 +13,29 @@ use std::rc::Rc;
 
 use yew::{html::onclick, prelude::*};
 
-pub use self::note_form::can_send;
 use self::{
     el::{el, el_on, el_with, is, none, row, text, words},
     letters::letters,
     thread::thread,
     thx_box::thx_box,
 };
+pub use self::{note_form::can_send, notes::Notes};
 use crate::{
-    app::{Deed, Link, Props, on},
+    app::{Deed, Link, on},
     browser::{self, Voice},
+    embed::Embed,
     state::{PostState, State},
     words::Word,
 };
 
 /// The whole widget as it is now.
-pub fn view(state: &State, props: &Props, link: &Link) -> Html {
-    let voice = &props.voice;
+pub fn view(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html {
+    let voice = &embed.voice;
     let letters = match &state.post {
         // Seen only after a failure: at first, what the shell shows stays until there is something better.
         PostState::Loading => return said(voice, Word::Loading),
-        PostState::Here(post) => letters(post, voice),
-        PostState::InPage => el("slot", &[], vec![]),
+        PostState::Here(post) if !embed.settings.in_place => letters(post, voice),
+        PostState::Here(_) | PostState::InPage => el("slot", &[], vec![]),
         PostState::Failed(failure) => {
             let why = said(voice, failure.for_reader(browser::offline()));
             return el(
@@ -50,7 +52,7 @@ pub fn view(state: &State, props: &Props, link: &Link) -> Html {
     el(
         "article",
         &[("class", is("post")), ("part", is("post"))],
-        [letters, thx_box(state, props, link), thread(state, props, link)],
+        [letters, thx_box(state, embed, link), thread(state, embed, link, notes)],
     )
 }
 

@@ -13,8 +13,9 @@ use super::{
     truth,
 };
 use crate::{
-    app::{Deed, Link, Props, on},
+    app::{Deed, Link, on},
     browser::{self, Voice},
+    embed::Embed,
     outbox::Record,
     state::State,
     status::{self, Status},
@@ -24,16 +25,15 @@ use crate::{
 /// The house rule, the one thing to press, and what has become of it.
 ///
 /// The button stays the same element when it turns into the stamp, so that focus is not lost with it.
-pub fn thx_box(state: &State, props: &Props, link: &Link) -> Html {
-    let (record, voice) = (state.thx.as_ref(), &props.voice);
-    let rule = state.post().and_then(|post| post.rule.as_deref());
-    let status = maybe(record, |record| status(state, props, record));
+pub fn thx_box(state: &State, embed: &Embed, link: &Link) -> Html {
+    let (record, voice) = (state.thx.as_ref(), &embed.voice);
+    let status = maybe(record, |record| status(state, embed, record));
     section(
         voice,
         "thx",
         Word::Thanks,
         [
-            rule.map_or_else(none, |rule| {
+            maybe(state.rule(), |rule| {
                 el(
                     "p",
                     &[("class", is("rule"))],
@@ -60,7 +60,7 @@ pub fn thx_box(state: &State, props: &Props, link: &Link) -> Html {
                 ],
             ),
             maybe(record, |record| after(state, record, voice, link)),
-            if props.courier.damaged() > 0 {
+            if embed.courier.damaged() > 0 {
                 el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
             } else {
                 none()
@@ -88,11 +88,11 @@ fn stamp(is_pressed: bool, voice: &Voice, link: &Link) -> Html {
     )
 }
 
-fn status(state: &State, props: &Props, record: &Record) -> Html {
+fn status(state: &State, embed: &Embed, record: &Record) -> Html {
     let status = status::of(record, browser::offline(), state.has_reply());
     let is_good = matches!(status, Status::Delivered | Status::Replied);
-    let (news, meaning) = status.words(props.courier.keeps());
-    let voice = &props.voice;
+    let (news, meaning) = status.words(embed.courier.keeps());
+    let voice = &embed.voice;
     let meaning = match &status {
         Status::Refused(reason) => voice.say_with(meaning, Some(reason)),
         _ => voice.say_with(meaning, Some(&author(state, voice))),

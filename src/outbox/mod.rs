@@ -89,9 +89,9 @@ impl Outbox {
         self.records.iter().filter_map(|record| record.due_in(now)).min()
     }
 
-    /// Makes all that waits due now: the device is back online, or the reader wants it.
-    pub fn hurry(&mut self) {
-        for record in &mut self.records {
+    /// Makes all that waits due now, but for one that is under way: the device is back online, or the reader is back.
+    pub fn hurry(&mut self, under_way: Option<&ThxId>) {
+        for record in self.records.iter_mut().filter(|record| under_way != Some(&record.thx.id)) {
             if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } =
                 &mut record.delivery
             {

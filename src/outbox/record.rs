@@ -1,4 +1,4 @@
-use advice_wire::{Thx, ThxId};
+use advice_wire::{Note, Thx, ThxId};
 
 use super::{Millis, backoff};
 
@@ -73,6 +73,20 @@ impl Record {
         };
         let delivery = Delivery::Waiting { tries: 0, after: 0 };
         Self { version: Self::VERSION, thx, endpoint: None, source: None, delivery, draft: None }
+    }
+
+    /// Its note, as it will stand in the thread.
+    pub fn own_note(&self) -> Option<Note> {
+        let Thx { id, note, .. } = &self.thx;
+        let text = note.clone()?;
+        Some(Note {
+            id: id.as_str().into(),
+            under: None,
+            name: None,
+            author: false,
+            at: None,
+            text,
+        })
     }
 
     /// The same Thx, about to have something more said in it, and to be sent again.

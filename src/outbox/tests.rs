@@ -44,7 +44,7 @@ fn the_oldest_thx_that_waits_is_sent_first() {
     assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(3).thx.id));
     outbox.remove(&record(3).thx.id);
     assert_eq!((outbox.due(NOW), outbox.next_due(NOW)), (None, Some(500)));
-    outbox.hurry();
+    outbox.hurry(None);
     assert!(outbox.due(NOW).is_some());
 }
 
@@ -97,7 +97,7 @@ fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {
     let delivery = Delivery::Waiting { tries: 1, after: NOW + 60_000 };
     let stored = Record { delivery, ..record(1) };
     let mut outbox = outbox([stored.clone()]);
-    outbox.hurry();
+    outbox.hurry(None);
     outbox.merge([stored]);
     assert!(outbox.due(NOW).is_some());
 }

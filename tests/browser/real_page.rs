@@ -47,7 +47,7 @@ async fn the_real_page_is_shown_as_it_was_meant() -> Result<()> {
     let comments: Vec<(String, String)> = phone
         .eval(
             "Array.from(root.querySelectorAll('li.note'), (note) => [note.dataset.depth, \
-             Array.from(note.querySelectorAll('p'), (line) => line.textContent).join('')])",
+             Array.from(note.querySelectorAll('p'), (line) => line.textContent).join('').replaceAll('\\n', '')])",
         )
         .await?;
     assert_eq!(comments, expected(&post));

@@ -19,7 +19,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::command::say;
-use crate::files::{below, fresh};
+use crate::files::{below, fresh, write};
 use crate::project::Project;
 use crate::tools::npm::Npm;
 use crate::tools::wasm_bindgen;
@@ -46,22 +46,24 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     fresh(&work)?;
     widget::bind(&bindgen, &wasm, &work)?;
     widget::optimize(&npm, &work)?;
-    let (scripts, assets) = collect(&project.root.join("static"), &npm, &work)?;
+    let (scripts, mut assets) = collect(&project.root.join("static"), &npm, &work)?;
+    assets.extend(widget::files(&npm, &work)?);
     publish::publish(project, &names::versioned(scripts, assets)?)?;
     stamp.keep(project)?;
     say("dist/ is written");
     Ok(())
 }
 
-/// What goes into the bundle: the scripts that pages name, and the assets that the scripts name.
+/// What goes into the bundle from a folder: the scripts that pages name, and the assets that the scripts name. Style sheets
+/// go into the glue.
 fn collect(folder: &Path, npm: &Npm, work: &Path) -> Result<(Vec<File>, Vec<File>)> {
-    let (mut scripts, mut assets) = (Vec::new(), widget::files(npm, work)?);
+    let (mut scripts, mut assets) = (Vec::new(), Vec::new());
     for path in below(folder)? {
         let content = fs::read(folder.join(&path))?;
         let name = path.to_str().context("a file name in static/ is not Unicode")?.to_owned();
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("js") => scripts.push(File { content: npm.minify("js", &content)?, name }),
-            Some("css") => assets.push(File { content: npm.minify("css", &content)?, name }),
+            Some("css") => write(&work.join(path), &npm.minify("css", &content)?)?,
             Some("json") => assets.push(File { content: compact(&content)?, name }),
             _ => assets.push(File { content, name }),
         }

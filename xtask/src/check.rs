@@ -4,6 +4,7 @@ mod browser;
 mod lint;
 mod policy;
 mod unit;
+mod yew_host;
 
 use std::time::{Duration, Instant};
 

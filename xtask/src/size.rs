@@ -14,11 +14,10 @@ const SUM_BUDGET: usize = 60_000;
 /// Not of the sum: a page has the tally's script instead of the widget, as a rule, or asks for both knowingly.
 const TALLY_BUDGET: usize = 1_000;
 
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 3] = [
     ("shell", "advice-post.js"),
-    ("glue", "advice-post-app.js"),
+    ("glue", "advice-post-app.js"), // with the styles
     ("wasm", "advice-post-app_bg.wasm"),
-    ("styles", "advice-post.css"),
 ];
 
 /// A part's bytes as they are, after gzip and after brotli.

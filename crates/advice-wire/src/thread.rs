@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{borrow::Borrow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,13 +49,13 @@ pub struct Tallies {
     pub tallies: BTreeMap<String, u64>,
 }
 
-/// A note at its place in the thread.
+/// A note at its place in the thread; `N` is how notes are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Branch<'a> {
+pub struct Branch<'a, N = Note> {
     /// The note.
-    pub note: &'a Note,
+    pub note: &'a N,
     /// What it replies to, where that is known.
-    pub above: Option<&'a Note>,
+    pub above: Option<&'a N>,
     /// How many notes stand above it in its branch.
     pub depth: usize,
 }
@@ -64,9 +64,9 @@ pub struct Branch<'a> {
 ///
 /// The result is flat, so that a hostile thread of ten thousand replies to replies costs no stack. A note that replies
 /// to something unknown stands at the top, since to hide it would be worse; a circle of replies is entered at its first
-/// note; of two notes with one id, the first stays.
+/// note; of two notes with one id the last stays, since it is the newer word.
 #[must_use]
-pub fn branches(notes: &[Note]) -> Vec<Branch<'_>> {
+pub fn branches<N: Borrow<Note>>(notes: &[N]) -> Vec<Branch<'_, N>> {
     let tree = Tree::new(notes);
     let mut seen = vec![false; notes.len()];
     let mut shown = Vec::with_capacity(notes.len());
@@ -88,8 +88,8 @@ pub fn branches(notes: &[Note]) -> Vec<Branch<'_>> {
 
 /// Who replies to whom, by the notes' positions. Sorted lists rather than maps: this runs on readers' phones, where a map
 /// of its own is two kilobytes of code.
-struct Tree<'a> {
-    notes: &'a [Note],
+struct Tree<'a, N> {
+    notes: &'a [N],
     /// Positions in the order of the notes' ids.
     by_id: Vec<usize>,
     /// What each note replies to.
@@ -99,11 +99,11 @@ struct Tree<'a> {
     reply_before: Vec<Option<usize>>,
 }
 
-impl<'a> Tree<'a> {
-    fn new(notes: &'a [Note]) -> Self {
+impl<'a, N: Borrow<Note>> Tree<'a, N> {
+    fn new(notes: &'a [N]) -> Self {
         let none = vec![None; notes.len()];
         let mut by_id: Vec<usize> = (0..notes.len()).collect();
-        by_id.sort_unstable_by_key(|&at| (notes[at].id.as_str(), at));
+        by_id.sort_unstable_by_key(|&at| (notes[at].borrow().id.as_str(), at));
         let mut tree = Self {
             notes,
             by_id,
@@ -112,7 +112,7 @@ impl<'a> Tree<'a> {
             reply_before: none,
         };
         for (at, note) in notes.iter().enumerate() {
-            let above = note.under.as_deref().and_then(|under| tree.find(under));
+            let above = note.borrow().under.as_deref().and_then(|under| tree.find(under));
             tree.above[at] = above;
             if let Some(above) = above {
                 tree.reply_before[at] = tree.last_reply[above].replace(at);
@@ -121,15 +121,19 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// The first note of this id.
+    /// The last note of this id.
     fn find(&self, id: &str) -> Option<usize> {
-        let place = self.by_id.partition_point(|&at| self.notes[at].id.as_str() < id);
-        self.by_id.get(place).copied().filter(|&at| self.notes[at].id == id)
+        let end = self.by_id.partition_point(|&at| self.id(at) <= id);
+        self.by_id[..end].last().copied().filter(|&at| self.id(at) == id)
+    }
+
+    fn id(&self, at: usize) -> &str {
+        &self.notes[at].borrow().id
     }
 
     /// Whether this is the note that its id names, and not a second one.
     fn is_known(&self, at: usize) -> bool {
-        self.find(&self.notes[at].id) == Some(at)
+        self.find(self.id(at)) == Some(at)
     }
 
     fn replies_last_first(&self, at: usize) -> impl Iterator<Item = usize> {

@@ -12,10 +12,11 @@ use crate::settings::Settings;
 pub fn settings(value: &JsValue) -> Result<Settings, Unreadable> {
     Ok(Settings {
         post: maybe(value, "post"),
+        in_place: flag(value, "inPlace"),
         post_id: maybe(value, "postId"),
         page_id: string(value, "pageId")?,
         endpoint: maybe(value, "endpoint"),
-        newest_first: flag(value, "newestFirst"),
+        newest_first: maybe(value, "sort").as_deref() == Some("newest"),
         max_depth: usize::try_from(number(value, "maxDepth")?).unwrap_or(usize::MAX),
     })
 }

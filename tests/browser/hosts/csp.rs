@@ -98,6 +98,8 @@ async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     phone.holds("told.includes('error')").await?;
     assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
     let violations: Vec<String> = phone.eval("violations").await?;
-    assert!(matches!(&violations[..], [only] if only.contains("wasm")), "{violations:?}");
+    // Once for the page, and once for the tap, which tries again.
+    assert!(violations.iter().all(|violation| violation.contains("wasm")), "{violations:?}");
+    assert!(matches!(violations.len(), 1 | 2), "{violations:?}");
     Ok(())
 }

@@ -57,7 +57,7 @@ async fn twenty_posts_are_twenty_posts() -> Result<()> {
     let requests = phone.requests().await?;
     assert_eq!(
         requests.iter().filter(|address| address.contains("advice-post")).count(),
-        4,
+        3,
         "{requests:?}"
     );
     assert_eq!(phone.complaints().await?, Vec::<String>::new());

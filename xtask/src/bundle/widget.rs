@@ -42,7 +42,10 @@ pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
     let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args(PASSES))?;
     let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
     let lean = lean::lean(&fs::read_to_string(&glue)?)?;
-    fs::write(&glue, short_names::follow(&lean, &renamed)?)?;
+    let followed = short_names::follow(&lean, &renamed)?;
+    // Yew marks nodes with numbers that every application counts from one. A host that is a Yew application would take our
+    // marks for its own, and the other way round.
+    fs::write(&glue, followed.replace("__yew_", "__advice_"))?;
     fs::write(&wasm, order::by_likeness(&fs::read(&wasm)?)?)?;
     Ok(())
 }
@@ -64,21 +67,34 @@ const PASSES: [&str; 11] = [
     "--strip-target-features",
 ];
 
-/// The glue, with the snippets that it imports, and the Wasm, as they go into the bundle.
-///
-/// Besides what is Rust's own, the glue exports what asks for a language's words while the Wasm is on its way.
+/// The glue, with the snippets that it imports and the styles, and the Wasm, as they go into the bundle.
 pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
-    let snippets = below(work)?;
-    let words = snippets.iter().find(|path| path.ends_with("words.js"));
-    let words = words.context("words.js is not among the glue's snippets")?;
-    let exports = format!(
-        "export {{ initSync, mount }} from './{GLUE}'; export {{ words }} from './{}'",
-        words.display()
-    );
-    let glue = npm.bundle(work, &exports)?;
+    let snippets = below(work)?.into_iter().find(|path| path.ends_with("src/browser/browser.js"));
+    let snippets =
+        snippets.as_deref().and_then(Path::parent).context("the glue has no snippets")?;
+    let glue = npm.bundle(work, &ENTRY.replace("SNIPPETS", &snippets.to_string_lossy()))?;
     let wasm = fs::read(work.join(WASM))?;
     Ok(vec![
         File { name: GLUE.to_owned(), content: glue },
         File { name: WASM.to_owned(), content: wasm },
     ])
 }
+
+/// What the shell finds in the glue.
+const ENTRY: &str = r#"
+    import css from "./advice-post.css";
+    import { initSync } from "./advice-post-app.js";
+    export { mount } from "./advice-post-app.js";
+    import { begin, deliverDue } from "./SNIPPETS/browser.js";
+    export { begin };
+    export async function start(wasm) {
+      try {
+        initSync({ module: await WebAssembly.compileStreaming(wasm) });
+      } catch (error) {
+        deliverDue();
+        throw error;
+      }
+    }
+    export const styles = new CSSStyleSheet();
+    styles.replaceSync(css);
+"#;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::yew_host;
 use crate::bundle;
 use crate::command::run;
 use crate::project::Project;
@@ -52,6 +53,7 @@ fn skipped_file(project: &Project, engine: &str) -> PathBuf {
 fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
     bundle::build(project)?;
     let npm = Npm::find_or_install()?;
+    let yew_host = yew_host::build(project)?;
     let skipped = skipped_file(project, engine);
     if skipped.exists() {
         fs::remove_file(&skipped)?;
@@ -72,6 +74,7 @@ fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
         .env("ADVICE_POST", project.target.join("debug/advice-post"))
         .env("ADVICE_AXE", npm.axe())
         .env("ADVICE_NPM", npm.modules)
+        .env("ADVICE_YEW_HOST", yew_host)
         .env("ADVICE_SCREENSHOTS", project.target.join("screenshots").join(engine))
         .env("ADVICE_SKIPPED", skipped)
         // A failed condition says what was waited for; the way there says nothing.

@@ -54,6 +54,7 @@ impl Npm {
             "--bundle",
             "--format=esm",
             "--minify",
+            "--loader:.css=text",
             "--mangle-props=^(__wb|_wbg_cb|__wrap|__destroy)",
             "--log-level=error",
         ]);

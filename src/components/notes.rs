@@ -1,0 +1,84 @@
+use std::{cell::RefCell, rc::Rc};
+
+use advice_wire::Note;
+use yew::prelude::*;
+
+use super::{
+    el::{el, el_with, is, none, text, words},
+    letters::time,
+    line, maybe, said, truth,
+};
+use crate::{
+    browser::Voice,
+    thread::Row,
+    words::{Word, digits},
+};
+
+/// The nodes of a thread's notes as they were shown last, so that a tap does not cost another look at every note of a long
+/// thread: what has not changed is not made again.
+#[derive(Default)]
+pub struct Notes(RefCell<Vec<(Row, Html)>>);
+
+/// What all notes of a thread have in common.
+pub struct Setting<'a> {
+    /// The author's name.
+    pub author: AttrValue,
+    /// How words are said.
+    pub voice: &'a Voice,
+    /// How many steps replies are indented at most.
+    pub max_depth: usize,
+}
+
+impl Notes {
+    /// The nodes of all notes that are shown.
+    pub fn show(&self, rows: &[Row], setting: &Setting<'_>) -> Vec<Html> {
+        let mut known = self.0.borrow_mut();
+        known.truncate(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            match known.get(at) {
+                Some((known, _)) if known == row => {}
+                Some(_) => known[at] = (row.clone(), note(row, setting)),
+                None => known.push((row.clone(), note(row, setting))),
+            }
+        }
+        known.iter().map(|(_, html)| html.clone()).collect()
+    }
+}
+
+fn note(Row { note, above, depth, is_mine }: &Row, setting: &Setting<'_>) -> Html {
+    let voice = setting.voice;
+    let name = if *is_mine { voice.say(Word::You) } else { who(note, setting) };
+    let badge = || {
+        el("span", &[("class", is("badge")), ("part", is("author"))], [said(voice, Word::Badge)])
+    };
+    let in_reply = |above: &Rc<Note>| {
+        let reply = voice.say_with(Word::Reply, Some(&who(above, setting)));
+        el("span", &[("class", is("unseen"))], [text(reply)])
+    };
+    let header = [
+        el("b", &[("dir", is("auto"))], [text(name)]),
+        if note.author { badge() } else { none() },
+        maybe(above.as_ref(), in_reply),
+        maybe(note.at.as_ref(), |at| time(at, voice)),
+    ];
+    el_with(
+        "li",
+        &["class", "part", "id", "data-depth", "data-yours"],
+        [
+            AttrValue::Static("note"),
+            AttrValue::Static("note"),
+            ["advice-", &note.id].concat().into(),
+            digits((*depth).min(setting.max_depth) as u32).into(),
+            truth(*is_mine),
+        ],
+        [el("header", &[], header), line(words(&note.text))],
+    )
+}
+
+fn who(note: &Note, setting: &Setting<'_>) -> AttrValue {
+    match &note.name {
+        _ if note.author => setting.author.clone(),
+        Some(name) => name.clone().into(),
+        None => setting.voice.say(Word::Anonymous),
+    }
+}

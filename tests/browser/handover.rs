@@ -1,0 +1,110 @@
+//! From the shell to the application: nothing that a reader sees or does is lost or moved.
+
+use anyhow::Result;
+use browser_tests::{Answer, Browser, Stage};
+
+/// Adds up how far things have moved that nobody has touched (the Layout Instability API).
+const WATCH_SHIFTS: &str = "
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) {
+        const moved = shift.sources.map(({ node, previousRect, currentRect }) =>
+          [node?.nodeName, JSON.stringify(previousRect), JSON.stringify(currentRect)].join(' '));
+        window.shifts.push([shift.value, ...moved].join(' '));
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+";
+
+/// What `advice-post press --html` writes, in short.
+const PRESSED: &str = "<article class=h-entry data-post-id=ladder>\
+    <p id=child>I borrowed a ladder nine years ago.</p><p class=rule>If this was yours, leave a Thx!</p></article>";
+
+/// What docs/embedding.md tells authors to put into their style sheet, for the time before the script runs.
+const KEPT_FREE: &str =
+    "<style>advice-post:not(:defined) { display: block; padding-block-end: 10.2em }</style>";
+
+const BELOW: &str = "<p>The host's own words go on below.</p>";
+
+async fn phone_that_watches(stage: &Stage, how: &str, main: &str) -> Result<Browser> {
+    let script = format!("{KEPT_FREE}<script {how} src=/widget/advice-post.js></script>");
+    stage.host.write("/page", &script, main);
+    let phone = Browser::phone().await?;
+    phone.before_pages(WATCH_SHIFTS).await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.holds("told.includes('tally')").await?;
+    Ok(phone)
+}
+
+/// Shifts are told after the frame that they happened in.
+async fn shifts(phone: &Browser) -> Result<Vec<String>> {
+    phone.eval("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(() => next(window.shifts))))").await
+}
+
+/// Catches a letter that is copied, hidden or pushed away, though the page had it already.
+#[tokio::test]
+async fn a_pressed_letter_stays_where_it_is() -> Result<()> {
+    let stage = Stage::start().await?;
+    for post in ["", "post=/posts/ladder.json"] {
+        let widget =
+            format!("<advice-post {post} endpoint={{{{endpoint}}}}>{PRESSED}</advice-post>{BELOW}");
+        let phone = phone_that_watches(&stage, "async", &widget).await?;
+        assert_eq!(shifts(&phone).await?, Vec::<String>::new(), "{post}");
+        phone.holds("document.querySelector('#child').assignedSlot === null && document.querySelector('#child').checkVisibility()").await?;
+        phone.holds("!root.querySelector('.letter, .rule, li.note')").await?;
+        phone.tap(".thx-button").await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        assert_eq!(phone.record().await?["thx"]["post"], "ladder");
+    }
+    Ok(())
+}
+
+/// Catches a tap on a pressed letter that waits for documents that it does not need.
+#[tokio::test]
+async fn a_tap_on_a_pressed_letter_is_delivered_by_the_shell() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", PRESSED);
+    stage.host.answer("/posts/ladder.json", Answer::Held);
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
+    stage.host.heal(&application);
+    stage.host.heal("/posts/ladder.json");
+    phone.sees("[role=status]", "Delivered. Hanne will see it.").await
+}
+
+/// Catches a page whose text jumps away under the reader when the letter comes.
+#[tokio::test]
+async fn what_follows_a_letter_that_is_fetched_does_not_move() -> Result<()> {
+    let stage = Stage::start().await?;
+    let widget = format!(
+        "<advice-post post=/posts/ladder.json endpoint={{{{endpoint}}}}></advice-post>{BELOW}"
+    );
+    // A script that blocks the parser is there before the first frame, so that it can keep the place free.
+    let phone = phone_that_watches(&stage, "", &widget).await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    assert_eq!(shifts(&phone).await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Catches a focus that falls back to the page's top when the button is replaced.
+#[tokio::test]
+async fn focus_and_scroll_stay() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed(
+        "/page",
+        "endpoint={{endpoint}}",
+        &format!("{PRESSED}<p style='height: 3000px'></p>"),
+    );
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+    phone.holds("root?.querySelector('.thx-button') != null").await?;
+    phone.eval::<()>("void root.querySelector('.thx-button').focus()").await?;
+    let before: f64 = phone.eval("scrollY").await?;
+    stage.host.heal(&application);
+    phone.holds("told.includes('tally')").await?;
+    phone.holds("root.activeElement?.matches('[aria-pressed]')").await?;
+    assert_eq!(phone.eval::<f64>("scrollY").await?.to_bits(), before.to_bits());
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Threads that are longer than a phone can render at once.
+
+use anyhow::Result;
+use browser_tests::{Answer, Browser, Stage};
+use serde_json::{Value, json};
+
+/// Notes how many notes each task of the page puts into a shadow root.
+const WATCH_TASKS: &str = "
+    window.tasks = [];
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      const root = attach.call(this, options);
+      new MutationObserver((records) => {
+        const added = records.flatMap((record) => [...record.addedNodes]).filter((node) => node.querySelectorAll);
+        const notes = added.map((node) => node.matches('li.note') ? 1 : node.querySelectorAll('li.note').length);
+        window.tasks.push(notes.reduce((sum, count) => sum + count, 0));
+      }).observe(root, { childList: true, subtree: true });
+      return root;
+    };
+";
+
+/// A post document with so many notes, every third a reply to the one before.
+fn document(notes: usize) -> String {
+    let under = |n: usize| (n % 3 == 2).then(|| format!("n{}", n - 1));
+    let note =
+        |n| json!({ "id": format!("n{n}"), "under": under(n), "text": format!("Note {n}.") });
+    let thread: Vec<Value> = (0..notes).map(note).collect();
+    json!({
+        "version": 1,
+        "id": "long",
+        "author": { "name": "Nora" },
+        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
+        "thread": thread,
+    })
+    .to_string()
+}
+
+async fn phone_at(stage: &Stage, page: &str) -> Result<Browser> {
+    stage.host.answer("/long.json", Answer::Body("application/json", document(1_100)));
+    stage.embed("/page", "post=/long.json", "");
+    let phone = Browser::phone().await?;
+    phone.before_pages(WATCH_TASKS).await?;
+    phone.open(stage.host.page(page)).await?;
+    Ok(phone)
+}
+
+fn shows(count: usize) -> String {
+    format!("root?.querySelectorAll('li.note').length === {count}")
+}
+
+/// Catches a page that hangs while a long thread is rendered, and one that renders without end.
+#[tokio::test]
+async fn a_long_thread_comes_in_steps_and_stops_at_a_thousand() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = phone_at(&stage, "page").await?;
+    phone.holds(&shows(1_000)).await?;
+    phone.sees(".thread .send", "Show more notes").await?;
+    let tasks: Vec<usize> = phone.eval("window.tasks").await?;
+    assert!(tasks.iter().all(|notes| *notes <= 50), "{tasks:?}");
+
+    phone.tap(".thread .send").await?;
+    phone.holds(&shows(1_100)).await?;
+    phone.holds("!root.querySelector('.thread .send')").await?;
+    Ok(())
+}
+
+/// Catches a tap that costs another look at all that was rendered before.
+#[tokio::test]
+async fn a_tap_leaves_the_notes_of_a_long_thread_alone() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = phone_at(&stage, "page").await?;
+    phone.holds(&shows(1_000)).await?;
+    phone
+        .eval::<()>("void (window.tasks.length = 0, window.note = root.querySelector('li.note'))")
+        .await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "It stays here").await?;
+    phone.holds("window.note === root.querySelector('li.note')").await?;
+    phone.holds("window.tasks.every((notes) => notes === 0)").await?;
+    Ok(())
+}
+
+/// Catches notes that are only pixels: a reader who searches the page, or hears it, finds all of them.
+#[tokio::test]
+async fn what_is_out_of_sight_is_still_there_for_search_and_screen_readers() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = phone_at(&stage, "page").await?;
+    phone.holds(&shows(1_000)).await?;
+    phone.holds("getComputedStyle(root.querySelector('li.note:last-child')).contentVisibility === 'auto'").await?;
+    phone
+        .holds("[...root.querySelectorAll('li.note')].every((note) => note.checkVisibility())")
+        .await?;
+    Ok(())
+}
+
+/// Catches a link to a note that leads to the top of the page, because the note was not there yet.
+#[tokio::test]
+async fn a_link_to_a_note_leads_to_it_however_far_it_is() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = phone_at(&stage, "page#advice-n1095").await?;
+    phone.holds("root?.querySelector('#advice-n1095') != null").await?;
+    phone
+        .holds("(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n1095').getBoundingClientRect())")
+        .await?;
+    Ok(())
+}
+
+/// Catches a thread that ends at its first page, or asks for pages without end.
+#[tokio::test]
+async fn the_pages_of_a_thread_come_by_themselves() -> Result<()> {
+    let stage = Stage::start().await?;
+    for n in 0..60 {
+        let thx = json!({
+            "id": format!("0192f3a4-b5c6-7fff-bfff-{n:012}"), "post": "ladder", "secret": "AAAAAAAAAAAAAAAAAAAAAA",
+            "revision": 0, "note": format!("Note {n}."), "asker": false,
+        });
+        stage.endpoint.post("/v1/thx", &thx).await?;
+    }
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    let phone = stage.phone("page").await?;
+    phone.holds("root?.querySelectorAll('li.note').length >= 60").await?;
+    let requests = phone.requests().await?;
+    let pages = requests.iter().filter(|request| request.contains("/v1/thread"));
+    assert_eq!(pages.count(), 2, "{requests:?}");
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! A host page that is a Yew application, compiled as the widget is, so that only its own few lines are.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::command::run;
+use crate::project::Project;
+use crate::tools::wasm_bindgen::bindgen;
+use crate::wasm::{TARGET, Toolchain};
+
+/// Builds it, and says where it is.
+pub(super) fn build(project: &Project) -> Result<PathBuf> {
+    let toolchain = Toolchain::find_or_install()?;
+    run(toolchain.small_cargo(project, "build").args([
+        "--package=yew-host",
+        "--profile=widget",
+        "--locked",
+        "--quiet",
+    ]))?;
+    let folder = project.target.join("xtask/yew-host");
+    run(Command::new(bindgen(project)?)
+        .args(["--target=web", "--no-typescript", "--out-dir"])
+        .arg(&folder)
+        .arg(project.target.join(TARGET).join("widget/yew_host.wasm")))?;
+    Ok(folder)
+}
