@@ -21,10 +21,15 @@ function value(text) {
   } catch {}
 }
 
+/** What this page stores: other tabs hear of it by themselves, another copy of the same post in this page does not. */
+const own = new EventTarget();
+const tellOwn = (key) => queueMicrotask(() => own.dispatchEvent(new CustomEvent("storage", { detail: key })));
+
 /** Keeps a value. False: storage is denied, or full. */
 export function keep(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
+    tellOwn(key);
     return true;
   } catch {
     return false;
@@ -35,6 +40,7 @@ export function keep(key, value) {
 export function forget(key) {
   try {
     localStorage.removeItem(key);
+    tellOwn(key);
   } catch {}
 }
 
@@ -116,6 +122,7 @@ export function listen(hear) {
   on(window, "online", () => hear());
   on(document, "visibilitychange", () => hear());
   on(window, "storage", (event) => event.key && hear(event.key));
+  on(own, "storage", (event) => hear(event.detail));
   return () => end.abort();
 }
 

@@ -63,3 +63,24 @@ async fn twenty_posts_are_twenty_posts() -> Result<()> {
     assert_eq!(phone.complaints().await?, Vec::<String>::new());
     Ok(())
 }
+
+/// Catches a reader who thanks twice for what a page shows twice.
+#[tokio::test]
+async fn a_post_that_is_shown_twice_is_thanked_for_once() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage_with_posts(&stage, 1);
+    let script = "<script async src=/widget/advice-post.js></script>";
+    stage.host.write("/page", script, &embeds([0, 0].into_iter()));
+    let phone = stage.phone("page").await?;
+    let all = |part: &str| {
+        format!(
+            "Array.from(document.querySelectorAll('advice-post')).every(({{ shadowRoot }}) => shadowRoot?.querySelector('.letter') && {part})"
+        )
+    };
+    phone.holds(&all("true")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    phone.holds(&all("shadowRoot.querySelector('.thx-button').ariaPressed === 'true'")).await?;
+    stage.stored(1).await?;
+    Ok(())
+}
