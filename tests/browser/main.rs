@@ -3,6 +3,7 @@
 mod accessibility;
 mod attributes;
 mod embed;
+mod examples;
 mod failure;
 mod handover;
 mod harness;
@@ -26,5 +27,6 @@ mod storage;
 mod tabs;
 mod tally;
 mod tap;
+mod themes;
 mod vectors;
 mod yew_host;

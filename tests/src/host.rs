@@ -189,6 +189,7 @@ fn read(path: &str) -> Option<Vec<u8>> {
         Some(("posts", _)) => folder(path),
         Some(("widget", file)) => folder("../dist").join(file),
         Some(("yew-host", file)) => settings::path("ADVICE_YEW_HOST").ok()?.join(file),
+        Some(("examples", file)) => folder("../examples").join(file),
         Some(("npm", file)) => settings::path("ADVICE_NPM").ok()?.join(file),
         _ => folder("hosts").join(path),
     };

@@ -111,6 +111,11 @@ fn summarize(outcomes: &[Outcome]) -> bool {
     failed == 0
 }
 
+/// The tests that take pictures, and no others.
+pub(crate) fn take_pictures(project: &Project) -> Result<()> {
+    browser::take_pictures(project)
+}
+
 fn bundle_within_budgets(project: &Project) -> Result<()> {
     bundle::build(project)?;
     size::check(project)

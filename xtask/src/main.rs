@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod demo;
 mod files;
+mod gallery;
 mod project;
 mod setup;
 mod size;
@@ -45,6 +46,8 @@ enum Task {
     Demo(demo::Options),
     /// Measure what a reader on a slow phone waits for
     Bench(bench::Options),
+    /// Take pictures of every state, and write a page with them
+    Gallery,
     /// Run every check
     Test(check::Options),
     /// Kill the endpoint a hundred times in the middle of a flood; minutes
@@ -82,6 +85,7 @@ fn perform(task: Task) -> Result<bool> {
         }
         Task::Demo(options) => demo::demo(&project, &options)?,
         Task::Bench(options) => bench::bench(&project, &options)?,
+        Task::Gallery => gallery::gallery(&project)?,
         Task::Test(options) => return check::test(&project, &options),
         Task::Torture => torture::torture(&project)?,
         Task::Open { address } => demo::open_when_ready(&address),

@@ -24,6 +24,14 @@ pub(super) fn chromium(project: &Project) -> Result<()> {
     test(project, "chromium", vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)])
 }
 
+/// Those that take pictures.
+pub(super) fn take_pictures(project: &Project) -> Result<()> {
+    let Chromium { browser, driver } = Chromium::find_or_install()?;
+    let programs = vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)];
+    let taking = ["--", "pictures::", "languages::every", "themes::", "hosts::css::"];
+    run(tests(project, "chromium", programs)?.args(taking))
+}
+
 pub(super) fn firefox(project: &Project) -> Result<()> {
     let Firefox { browser, driver } = Firefox::find_or_install()?;
     test(project, "firefox", vec![("ADVICE_FIREFOX", browser), ("ADVICE_GECKODRIVER", driver)])
@@ -51,6 +59,11 @@ fn skipped_file(project: &Project, engine: &str) -> PathBuf {
 }
 
 fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
+    run(&mut tests(project, engine, programs)?)
+}
+
+/// What runs the tests, with all that they need.
+fn tests(project: &Project, engine: &str, programs: Variables) -> Result<Command> {
     bundle::build(project)?;
     let npm = Npm::find_or_install()?;
     let yew_host = yew_host::build(project)?;
@@ -66,7 +79,8 @@ fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
         "--exclude=browser-tests",
         "--bin=advice-post",
     ]))?;
-    run(Command::new("cargo")
+    let mut tests = Command::new("cargo");
+    tests
         .current_dir(&project.root)
         .args(["test", "--quiet", "--package=browser-tests"])
         .env("ADVICE_ENGINE", engine)
@@ -78,5 +92,6 @@ fn test(project: &Project, engine: &str, programs: Variables) -> Result<()> {
         .env("ADVICE_SCREENSHOTS", project.target.join("screenshots").join(engine))
         .env("ADVICE_SKIPPED", skipped)
         // A failed condition says what was waited for; the way there says nothing.
-        .env("RUST_LIB_BACKTRACE", "0"))
+        .env("RUST_LIB_BACKTRACE", "0");
+    Ok(tests)
 }
