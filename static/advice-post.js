@@ -274,7 +274,7 @@
       // Where only the document names the post, whoever reads it first sends.
       if (!record.thx.post) {
         const post = await this.#post?.then((answer) => answer.clone().json()).catch(() => {});
-        if (this.#app || !post) return;
+        if (this.#app || !post?.id) return;
         record.thx.post = post.id;
       }
       const receipt = await send(record);

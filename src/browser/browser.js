@@ -87,7 +87,7 @@ export async function begin(element, settings, answer) {
   if (endpoint && origin === "null") tellOwner("no endpoint takes a Thx! from a sandboxed frame: give it allow-same-origin");
   const document = post && heard(answer.then((answer) => answer.clone()));
   const id = async () => postId || (post ? (await document)[2].id : pageId);
-  const thread = endpoint && id().then((id) => read(threadUrl(endpoint, id))).catch(() => [0, 0]);
+  const thread = endpoint && id().then((id) => (id ? read(threadUrl(endpoint, id)) : [0, 0])).catch(() => [0, 0]);
   return [document, thread, await words(element)];
 }
 
@@ -100,7 +100,7 @@ export async function deliverDue() {
     waiting.tries++;
     keep(prefix + id, record);
     const [, , receipt] = await ask(record.endpoint + "/v1/thx", record.thx);
-    if (!receipt?.undo_seconds) continue;
+    if (!receipt?.id) continue;
     record.delivery = { delivered: { revision: receipt.revision, undo_until: Date.now() + receipt.undo_seconds * 1000 } };
     keep(prefix + id, record);
   }

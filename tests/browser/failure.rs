@@ -109,19 +109,23 @@ async fn a_reader_who_is_offline_is_told_so() -> Result<()> {
 /// Catches a tap that is lost because the document that names its post cannot be had.
 #[tokio::test]
 async fn a_tap_before_a_post_that_fails_is_kept_for_a_better_day() -> Result<()> {
-    let stage = Stage::start().await?;
-    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
-    stage.host.answer("/posts/ladder.json", Answer::Status(503));
-    let application = stage.hold_application()?;
-    let phone = stage.phone("page").await?;
-    phone.tap(".thx-button").await?;
-    stage.host.heal(&application);
-    phone.find(".failed").await?;
-    let record = phone.record().await?;
+    let problem = Answer::Body("application/json", "{\"title\": \"Not a post\"}".to_owned());
+    for answer in [Answer::Status(503), problem] {
+        let stage = Stage::start().await?;
+        stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+        stage.host.answer("/posts/ladder.json", answer);
+        let application = stage.hold_application()?;
+        let phone = stage.phone("page").await?;
+        phone.tap(".thx-button").await?;
+        stage.host.heal(&application);
+        phone.find(".failed").await?;
+        let record = phone.record().await?;
+        assert_eq!(record["thx"]["post"], "");
 
-    stage.host.heal("/posts/ladder.json");
-    phone.reload().await?;
-    phone.sees("[role=status]", "Delivered.").await?;
-    assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
+        stage.host.heal("/posts/ladder.json");
+        phone.reload().await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        assert_eq!(stage.stored(1).await?[0]["id"], record["thx"]["id"]);
+    }
     Ok(())
 }
