@@ -215,7 +215,8 @@ impl App {
 
     fn hear(&mut self, context: &Context<Self>, embed: &Rc<Embed>, news: News) {
         let identity = self.identity(embed);
-        if matches!(self.state.post, PostState::Here(_) | PostState::InPage) {
+        let is_known = matches!(self.state.post, PostState::Here(_) | PostState::InPage);
+        if is_known && self.state.thx.is_none() {
             // The shell may have taken a tap in the moment of the handover.
             embed.courier.address(&identity, embed.settings.post.as_deref());
         }

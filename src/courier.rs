@@ -262,10 +262,10 @@ impl Courier {
         let Some(id) = storage::id_of(key) else { return };
         let stored = storage::load().records;
         let mut outbox = self.0.outbox.borrow_mut();
-        if stored.iter().all(|record| record.thx.id != id) {
-            outbox.remove(&id);
+        match stored.into_iter().find(|record| record.thx.id == id) {
+            Some(record) => outbox.hear(record),
+            None => outbox.remove(&id),
         }
-        outbox.merge(stored);
         drop(outbox);
         self.tell(News::Changed);
         self.wait();

@@ -49,6 +49,14 @@ impl Outbox {
         }
     }
 
+    /// Takes in what was stored just now: where it has come as far, its pause counts, or two tabs would try in turns
+    /// without any.
+    pub fn hear(&mut self, stored: Record) {
+        if self.get(&stored.thx.id).is_none_or(|known| known.progress() <= stored.progress()) {
+            self.put(stored);
+        }
+    }
+
     /// Adds a record or replaces the one of the same id.
     pub fn put(&mut self, record: Record) {
         match self.place(&record.thx.id) {
