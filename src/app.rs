@@ -116,13 +116,10 @@ impl Component for App {
         if self.state.post != PostState::Loading {
             embed.take_over(place);
         }
-        if self.state.thread.shows_wanted() {
-            self.state
-                .thread
-                .wanted
-                .take()
-                .into_iter()
-                .for_each(|note| browser::reveal(place, &note));
+        if self.state.thread.shows_wanted()
+            && let Some(note) = self.state.thread.wanted.take()
+        {
+            browser::reveal(place, &note);
         }
         let link = context.link().clone();
         self.next_stretch =

@@ -73,6 +73,7 @@ impl State {
                 let notes = mem::take(&mut post.thread);
                 if !self.in_place {
                     self.thread.begin(notes);
+                    self.thread.arrange(self.newest_first);
                 }
                 self.post = PostState::Here(post);
             }
@@ -81,22 +82,18 @@ impl State {
             Action::Retry => self.post = PostState::Loading,
             Action::Tally(tally) => self.tally = Some(tally),
             Action::Thx(record) => {
-                let is_news = self.thread.set_mine(record.as_ref().and_then(Record::own_note));
-                self.thx = record;
-                if !is_news {
-                    return;
+                if self.thread.set_mine(record.as_ref().and_then(Record::own_note)) {
+                    self.thread.arrange(self.newest_first);
                 }
+                self.thx = record;
             }
             Action::Thread(page) => {
                 self.tally = page.as_ref().map(|page| page.tally).or(self.tally);
                 self.thread.add(page);
+                self.thread.arrange(self.newest_first);
             }
-            Action::ShowMore => {
-                self.thread.show_more();
-                return;
-            }
+            Action::ShowMore => self.thread.show_more(),
         }
-        self.thread.arrange(self.newest_first);
     }
 
     /// The house rule, unless the page has it already.
