@@ -24,7 +24,12 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
-use crate::{browser::json, courier::Courier, embed::Embed, stage::Stage};
+use crate::{
+    browser::{Voice, json},
+    courier::Courier,
+    embed::Embed,
+    stage::Stage,
+};
 
 /// A smaller allocator than std's (docs/design.md, "Bytes").
 #[cfg(target_arch = "wasm32")]
@@ -55,7 +60,8 @@ pub fn mount(
     let courier = Courier::new(json::read_record(&early_thx).ok());
     let asked = json::settings(&settings)?;
     let stage = Stage::find();
-    let voice = browser::voice(&element, stage.place(), &early.get(2));
+    let voice: Voice = early.get(2).unchecked_into();
+    voice.settle(stage.place());
     let embed = Embed::new(element, wrapper, asked, voice, courier.clone(), &early);
     Ok(Mounted { stage: stage.show(embed), courier })
 }

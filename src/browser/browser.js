@@ -1,7 +1,7 @@
 // What the application asks of the browser, each in the few words that the browser's own language has for it: the same
 // through web-sys bindings is four kilobytes more for every reader (docs/design.md, "Bytes"). Bundled into the glue.
 
-import { words } from "./words.js";
+import { addressOfWords, voice } from "./words.js";
 
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
 
@@ -78,8 +78,9 @@ export const threadUrl = (endpoint, post, after) =>
 
 /**
  * Begins what the application will ask for, beside the Wasm and not after it: the shell calls this as soon as the glue is
- * here. Gives the requests for the post document and the thread, and the words of the language once they are here. The
- * shell reads its answer for the post too where no application comes, hence the clone.
+ * here. Gives the requests for the post document and the thread, and the element's voice once its words are here; that takes
+ * a slow phone a while, which it has now. The shell reads its answer for the post too where no application comes, hence the
+ * clone.
  */
 export async function begin(element, settings, answer) {
   const { post, postId, pageId, endpoint } = settings;
@@ -88,7 +89,9 @@ export async function begin(element, settings, answer) {
   const document = post && heard(answer.then((answer) => answer.clone()));
   const id = async () => postId || (post ? (await document)[2].id : pageId);
   const thread = endpoint && id().then((id) => (id ? read(threadUrl(endpoint, id)) : [0, 0])).catch(() => [0, 0]);
-  return [document, thread, await words(element)];
+  const address = addressOfWords(element);
+  const [, , words] = await (address ? read(address) : []);
+  return [document, thread, voice(element, words)];
 }
 
 /** Where no application can run: sends what is due of earlier visits, as the shell sends a tap. */

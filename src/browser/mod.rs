@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, InputEvent};
 
 pub use self::{
     events::{Event, tell},
-    voice::{Voice, voice},
+    voice::Voice,
 };
 use crate::outbox::Millis;
 

@@ -1,5 +1,5 @@
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::AttrValue;
 
 use crate::words::Word;
@@ -9,8 +9,9 @@ extern "C" {
     /// How one element says its words: the host's own, else those of its language, else English.
     #[derive(Clone)]
     pub type Voice;
-    /// The voice of an element with the words of its language; `place` takes their language and direction.
-    pub fn voice(host: &HtmlElement, place: &Element, words: &JsValue) -> Voice;
+    /// Gives a place the language and direction of the words.
+    #[wasm_bindgen(method)]
+    pub fn settle(this: &Voice, place: &Element);
     #[wasm_bindgen(method, js_name = say)]
     fn say_it(this: &Voice, word: u32, value: Option<&str>) -> String;
     #[wasm_bindgen(method, js_name = count)]

@@ -62,14 +62,10 @@ const KEYS = Object.keys(ENGLISH);
 /** Those of static/locales/. English needs no file. */
 const LANGUAGES = /^(ar|de|es|fa|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|zh)(?![a-z])/;
 
-/** The words of an element's language, asked for while the Wasm is on its way; nothing where English has to do. */
-export async function words(element) {
-  try {
-    const [, code] = LANGUAGES.exec(languageOf(element));
-    // Beside this file, and with the same hash in its name.
-    const url = import.meta.url.replace(/[^/]*?(\.\w+)?\.js$/, `locales/${code}$1.json`);
-    return await (await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(30000) })).json();
-  } catch {}
+/** Where the words of an element's language are: beside this file, with the same hash in their name. English needs none. */
+export function addressOfWords(element) {
+  const code = LANGUAGES.exec(languageOf(element))?.[1];
+  return code && import.meta.url.replace(/[^/]*?(\.\w+)?\.js$/, `locales/${code}$1.json`);
 }
 
 /** The element's language, else the nearest around it, beyond shadow roots, else the browser's. */
@@ -93,21 +89,21 @@ function precise(tag, language) {
   }
 }
 
-/**
- * The voice of one element, with the words of its language, if they have come. `place` is what the application shows itself
- * in: it takes the language and direction of the words.
- */
-export function voice(host, place, words) {
+/** The voice of one element, with the words of its language, if they have come. */
+export function voice(host, words) {
   const word = (key, english) => own(host, "t-" + key) || words?.[key] || english;
   const lang = precise(languageOf(host), word("lang", "en"));
-  Object.assign(place, { lang, dir: word("dir", "ltr") });
-  // The page's own children keep the page's direction.
-  place.dataset.page = getComputedStyle(host).direction;
   const fill = (text, value) => text.replace(/{\w+}/, (name) => value ?? name);
   const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
   // A date without a time is the same day for every reader; without UTC it would be the day before in Honolulu.
   const date = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
   return {
+    /** Gives the place that the application shows itself in the language and direction of the words. */
+    settle(place) {
+      Object.assign(place, { lang, dir: word("dir", "ltr") });
+      // The page's own children keep the page's direction.
+      place.dataset.page = getComputedStyle(host).direction;
+    },
     /** A sentence. Without a value it keeps its braces, for an element that is to stand there. */
     say: (at, value) => fill(word(KEYS[at], ENGLISH[KEYS[at]]), value),
     /** A sentence with a number, in the form that the language has for it; the number in braces where it stands apart. */
