@@ -27,6 +27,7 @@ use crate::wasm::Toolchain;
 
 pub(crate) use compress::{brotli, gzip};
 pub(crate) use names::original;
+pub(crate) use widget::compile;
 
 /// Compiles the widget and writes `dist/`. Where nothing has changed, nothing is written.
 pub(crate) fn build(project: &Project) -> Result<()> {
@@ -34,7 +35,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let (npm, bindgen) = (Npm::find_or_install()?, wasm_bindgen::bindgen(project)?);
 
     say(format!("compiling the widget ({})", toolchain.name()));
-    let wasm = widget::compile(project, &toolchain)?;
+    let wasm = widget::compile(project, &toolchain, "advice-post")?;
     let stamp = publish::Stamp::of(project, &wasm, &npm)?;
     if stamp.is_current(project) {
         say("dist/ is up to date");

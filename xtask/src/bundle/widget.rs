@@ -17,14 +17,18 @@ const NAME: &str = "advice-post-app";
 const GLUE: &str = "advice-post-app.js";
 const WASM: &str = "advice-post-app_bg.wasm";
 
-/// Compiles the widget; cargo knows whether there is anything to do.
-pub(super) fn compile(project: &Project, toolchain: &Toolchain) -> Result<PathBuf> {
-    run(toolchain.small_cargo(project, "build").args(["--package=advice-post", "--lib"]).args([
+/// Compiles a package for the browser as the widget is; cargo knows whether there is anything to do.
+pub(crate) fn compile(project: &Project, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
+    run(toolchain.small_cargo(project, "build").args([
+        "--package",
+        package,
+        "--lib",
         "--profile=widget",
         "--locked",
         "--quiet",
     ]))?;
-    Ok(project.target.join(TARGET).join("widget/advice_post.wasm"))
+    let file = format!("widget/{}.wasm", package.replace('-', "_"));
+    Ok(project.target.join(TARGET).join(file))
 }
 
 /// Writes the glue. The shell says where the Wasm is, so the glue need not guess.

@@ -20,16 +20,18 @@ use crate::tools::webkit::WebKit;
 type Variables = Vec<(&'static str, PathBuf)>;
 
 pub(super) fn chromium(project: &Project) -> Result<()> {
-    let Chromium { browser, driver } = Chromium::find_or_install()?;
-    test(project, "chromium", vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)])
+    test(project, "chromium", programs_of_chromium()?)
 }
 
 /// Those that take pictures.
 pub(super) fn take_pictures(project: &Project) -> Result<()> {
-    let Chromium { browser, driver } = Chromium::find_or_install()?;
-    let programs = vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)];
     let taking = ["--", "pictures::", "languages::every", "themes::", "hosts::css::"];
-    run(tests(project, "chromium", programs)?.args(taking))
+    run(tests(project, "chromium", programs_of_chromium()?)?.args(taking))
+}
+
+fn programs_of_chromium() -> Result<Variables> {
+    let Chromium { browser, driver } = Chromium::find_or_install()?;
+    Ok(vec![("ADVICE_CHROMIUM", browser), ("ADVICE_CHROMEDRIVER", driver)])
 }
 
 pub(super) fn firefox(project: &Project) -> Result<()> {

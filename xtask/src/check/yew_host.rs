@@ -5,24 +5,18 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::bundle::compile;
 use crate::command::run;
 use crate::project::Project;
 use crate::tools::wasm_bindgen::bindgen;
-use crate::wasm::{TARGET, Toolchain};
+use crate::wasm::Toolchain;
 
 /// Builds it, and says where it is.
 pub(super) fn build(project: &Project) -> Result<PathBuf> {
-    let toolchain = Toolchain::find_or_install()?;
-    run(toolchain.small_cargo(project, "build").args([
-        "--package=yew-host",
-        "--profile=widget",
-        "--locked",
-        "--quiet",
-    ]))?;
+    let wasm = compile(project, &Toolchain::find_or_install()?, "yew-host")?;
     let folder = project.target.join("xtask/yew-host");
     run(Command::new(bindgen(project)?)
         .args(["--target=web", "--no-typescript", "--out-dir"])
-        .arg(&folder)
-        .arg(project.target.join(TARGET).join("widget/yew_host.wasm")))?;
+        .args([&folder, &wasm]))?;
     Ok(folder)
 }
