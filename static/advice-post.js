@@ -162,7 +162,7 @@
   class AdvicePost extends HTMLElement {
     static observedAttributes = ATTRIBUTES.split("|");
 
-    /** The settings that it runs with, in JSON; nothing while it does not. */
+    /** The settings that it runs with, in JSON. */
     #running;
     /** The application, once it runs here. */
     #app;
@@ -186,16 +186,18 @@
     attributeChangedCallback() {
       // Several attributes change together, and an element that is only moved is back before the microtask runs.
       queueMicrotask(() => {
-        const settings = this.isConnected && JSON.stringify(this.#settings());
-        if (settings !== this.#running) {
+        const settings = this.isConnected && this.#settings();
+        const running = JSON.stringify(settings);
+        if (running !== this.#running) {
+          this.#running = running;
           this.#stop();
-          if ((this.#running = settings)) this.#begin();
+          if (settings) this.#begin(settings);
         }
         if (settings) this.#paint();
       });
     }
 
-    #begin() {
+    #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
       // Whatever the host does to change the colour of its text, here it is a transition.
@@ -205,11 +207,11 @@
       requestAnimationFrame(this.#paint);
       const { top, width } = this.getBoundingClientRect();
       // What follows in the page stays where it is when the letter comes.
-      if (!this.#settings().inPlace) this.#wrapper.style.minBlockSize = `calc(100svh - ${top}px)`;
+      if (!inPlace) this.#wrapper.style.minBlockSize = `calc(100svh - ${top}px)`;
       const isParsing = document.readyState === "loading";
       // The parser may not have come to the children yet, and they may say which post this is.
       if (isParsing) addEventListener("DOMContentLoaded", () => this.attributeChangedCallback());
-      this.#loadWhenNear(!isParsing && width && top < innerHeight + 800);
+      if (loading !== "manual") this.#loadWhenNear(loading === "eager" || (!isParsing && width && top < innerHeight + 800));
     }
 
     /** Loads the application now; the host's own way in where `loading="manual"`. */
@@ -295,11 +297,9 @@
     }
 
     #loadWhenNear(isNear) {
-      const { loading } = this.#settings();
-      if (loading === "manual") return;
       // An observer has nothing to say before the first frame is painted, which would be too late here, and is right for a
       // page that is still being parsed, or prepared before anybody asked for it.
-      if (!document.prerendering && (loading === "eager" || isNear)) return this.load();
+      if (isNear && !document.prerendering) return this.load();
       const look = (entries) => entries.pop().isIntersecting && this.load();
       this.#observer = new IntersectionObserver(look, { rootMargin: "800px" });
       this.#observer.observe(this);
