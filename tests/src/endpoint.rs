@@ -15,6 +15,7 @@ use crate::{settings, until};
 pub struct Endpoint {
     address: String,
     site: String,
+    settings: Vec<String>,
     data: TempDir,
     process: Option<Child>,
 }
@@ -25,9 +26,18 @@ impl Endpoint {
     /// # Errors
     /// If it does not begin to serve.
     pub async fn start(site: &str) -> Result<Self> {
+        Self::start_with(site, &[]).await
+    }
+
+    /// The same with more settings, such as `["--work", "never"]`.
+    ///
+    /// # Errors
+    /// If it does not begin to serve.
+    pub async fn start_with(site: &str, settings: &[&str]) -> Result<Self> {
+        let settings = settings.iter().map(ToString::to_string).collect();
         let address = format!("127.0.0.1:{}", free_port()?);
         let data = TempDir::new()?;
-        let mut endpoint = Self { address, site: site.to_owned(), data, process: None };
+        let mut endpoint = Self { address, site: site.to_owned(), settings, data, process: None };
         endpoint.restart().await?;
         Ok(endpoint)
     }
@@ -40,8 +50,13 @@ impl Endpoint {
         self.kill()?;
         let log = fs::File::options().create(true).append(true).open(self.log())?;
         let mut serve = Command::new(settings::path("ADVICE_POST")?);
-        serve.args(["serve", "--listen", &self.address, "--site", &self.site, "--data"]);
-        serve.arg(self.data.path()).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        serve.args(["serve", "--listen", &self.address, "--site", &self.site]).args(&self.settings);
+        serve
+            .arg("--data")
+            .arg(self.data.path())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
         self.process = Some(serve.spawn().context("the endpoint cannot be started")?);
         until("the endpoint serves", async || Ok(Some(self.get("/v1/health").await?)))
             .await

@@ -55,6 +55,8 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         Settings {
             sites: settings.sites,
             proxies: settings.proxies,
+            quotas: settings.quotas,
+            work: settings.work,
             page: settings.page,
             ..Settings::new(&settings.data, &public)
         },

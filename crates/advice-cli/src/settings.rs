@@ -2,9 +2,10 @@
 //! place that reads the environment. docs/endpoint.md has the table.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use advice_endpoint::{Proxy, Site};
+use advice_endpoint::{AskWork, Proxy, Quota, Quotas, Site};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -47,6 +48,15 @@ struct Given {
     #[arg(long, value_name = "ADDRESS", env = "ADVICE_POST_PROXY", value_delimiter = ',')]
     #[serde(default)]
     proxy: Vec<String>,
+    /// How many Thx a minute one post may get [default: 600]
+    #[arg(long, value_name = "NUMBER", env = "ADVICE_POST_PER_POST")]
+    per_post: Option<NonZeroU32>,
+    /// How many Thx a minute may come from the pages of one site [default: 3000]
+    #[arg(long, value_name = "NUMBER", env = "ADVICE_POST_PER_SITE")]
+    per_site: Option<NonZeroU32>,
+    /// When a Thx needs proof of work, which the widget does by itself [default: attack]
+    #[arg(long, value_name = "WHEN", env = "ADVICE_POST_WORK")]
+    work: Option<Work>,
     /// An HTML page to serve at /, to try the widget on
     #[arg(long, value_name = "FILE", env = "ADVICE_POST_PAGE")]
     page: Option<PathBuf>,
@@ -56,6 +66,26 @@ struct Given {
     /// How to log [default: compact]
     #[arg(long, value_name = "FORMAT", env = "ADVICE_POST_LOG_FORMAT")]
     log_format: Option<LogFormat>,
+}
+
+/// When a Thx needs proof of work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Work {
+    /// Never, whatever comes.
+    Never,
+    /// While far more come from a site than usual.
+    #[default]
+    Attack,
+}
+
+impl From<Work> for AskWork {
+    fn from(work: Work) -> Self {
+        match work {
+            Work::Never => Self::Never,
+            Work::Attack => Self::Attack,
+        }
+    }
 }
 
 /// How much to log.
@@ -89,6 +119,8 @@ pub(crate) struct Serve {
     pub(crate) data: PathBuf,
     pub(crate) sites: Vec<Site>,
     pub(crate) proxies: Vec<Proxy>,
+    pub(crate) quotas: Quotas,
+    pub(crate) work: AskWork,
     pub(crate) page: Option<PathBuf>,
     pub(crate) log: LogLevel,
     pub(crate) log_format: LogFormat,
@@ -127,6 +159,9 @@ impl Given {
             site: if self.site.is_empty() { file.site } else { self.site },
             public: self.public.or(file.public),
             proxy: if self.proxy.is_empty() { file.proxy } else { self.proxy },
+            per_post: self.per_post.or(file.per_post),
+            per_site: self.per_site.or(file.per_site),
+            work: self.work.or(file.work),
             page: self.page.or(file.page),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
@@ -142,10 +177,22 @@ impl Given {
             data: self.data.unwrap_or_else(|| DATA.into()),
             sites: sites.collect::<Result<_, _>>().context("in the setting `site`")?,
             proxies: proxies.collect::<Result<_, _>>().context("in the setting `proxy`")?,
+            quotas: quotas(self.per_post, self.per_site),
+            work: self.work.unwrap_or_default().into(),
             page: self.page,
             log: self.log.unwrap_or_default(),
             log_format: self.log_format.unwrap_or_default(),
         })
+    }
+}
+
+fn quotas(per_post: Option<NonZeroU32>, per_site: Option<NonZeroU32>) -> Quotas {
+    let usual = Quotas::default();
+    let a_minute = |number: NonZeroU32| Quota::a_minute(number.get());
+    Quotas {
+        post: per_post.map_or(usual.post, a_minute),
+        site: per_site.map_or(usual.site, a_minute),
+        ..usual
     }
 }
 

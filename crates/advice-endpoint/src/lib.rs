@@ -2,6 +2,7 @@
 
 mod body;
 mod bundle;
+mod cells;
 mod clean;
 mod clock;
 mod compress;
@@ -9,6 +10,7 @@ mod cursor;
 mod embed;
 mod endpoint;
 mod fresh;
+mod guard;
 mod hear;
 mod origin;
 mod patience;
@@ -27,6 +29,7 @@ mod store;
 pub use bundle::Bundle;
 pub use clock::Clock;
 pub use endpoint::{Endpoint, StartError, new_token};
+pub use guard::AskWork;
 pub use origin::{InvalidSite, Site};
 pub use posts::{InvalidPost, Listed};
 pub use proxy::{InvalidProxy, Proxy};

@@ -102,6 +102,13 @@ pub(crate) async fn only_own_sites(
     response
 }
 
+/// The site whose page asks; empty where none of the endpoint's sites does, as for its own pages.
+pub(crate) fn site<'a>(app: &'a App, headers: &HeaderMap) -> &'a str {
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let sites = app.settings().sites.iter().map(Site::as_str);
+    sites.into_iter().find(|&site| Some(site) == origin).unwrap_or_default()
+}
+
 /// Lets the pages of the endpoint's sites read its answers.
 pub(crate) fn cors(app: &App) -> CorsLayer {
     let app = app.clone();

@@ -1,4 +1,4 @@
-use advice_wire::{Problem, ProblemKind};
+use advice_wire::{Problem, ProblemKind, Work};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,6 +20,7 @@ impl Rejection {
             detail: detail.into(),
             retry: false,
             retry_after: None,
+            work: None,
         })
     }
 
@@ -81,6 +82,30 @@ impl Rejection {
         let detail = format!("Too many requests came from this network. Try again in {seconds} s.");
         let status = StatusCode::TOO_MANY_REQUESTS;
         Self::new(ProblemKind::TooMany, status, "Too many requests", detail).after(seconds)
+    }
+
+    /// Where more thanks come `whose`, such as "for this post", than are taken at once.
+    pub(crate) fn crowded(whose: &str, seconds: u64) -> Self {
+        let detail = format!("Too many thanks come {whose} at once. Try again in {seconds} s.");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(ProblemKind::TooMany, status, "Too many thanks", detail).after(seconds)
+    }
+
+    /// For a client that can do no work: it may try again when the attack may be over.
+    pub(crate) fn attacked() -> Self {
+        let detail = "Far more thanks come in than usual, so that only those of the widget are taken for now. \
+                      Try again in ten minutes.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(ProblemKind::TooMany, status, "Too many thanks", detail).after(600)
+    }
+
+    pub(crate) fn work(work: Work) -> Self {
+        let detail = "Far more thanks come in than usual. This one is taken with a proof of work, as \
+                      docs/wire.md says, or without one when that is over.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let mut rejection = Self::new(ProblemKind::Work, status, "Work needed", detail).after(60);
+        rejection.0.work = Some(work);
+        rejection
     }
 
     pub(crate) fn unavailable() -> Self {

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{Proxy, Quotas, Site};
+use crate::{AskWork, Proxy, Quotas, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
@@ -18,8 +18,10 @@ pub struct Settings {
     pub page: Option<PathBuf>,
     /// For how long after its first receipt a Thx may be changed or undone.
     pub undo_window: SignedDuration,
-    /// How much one client may ask for.
+    /// How much may be asked for.
     pub quotas: Quotas,
+    /// When a Thx needs proof of work.
+    pub work: AskWork,
     /// The operator's own proxies, whose word about who asks is taken.
     pub proxies: Vec<Proxy>,
     /// How many connections there may be; one client may have a quarter of them.
@@ -59,6 +61,7 @@ impl Settings {
             page: None,
             undo_window: SignedDuration::from_hours(1),
             quotas: Quotas::default(),
+            work: AskWork::default(),
             proxies: Vec::new(),
             connections: 512,
             patience: Patience::default(),

@@ -12,7 +12,7 @@ mod thx;
 pub use author::{Hide, Move, NewReply, Received, Seen, Thanks};
 pub use href::Href;
 pub use post::{Author, Letter, Link, Post, UnreadablePost};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, Work};
 pub use text::{Block, Inline, Item, Line};
 pub use thread::{Branch, Note, Tallies, Thread, branches};
 pub use thx::{InvalidThxId, Receipt, Thx, ThxId, Undo, Undone};

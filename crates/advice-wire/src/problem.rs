@@ -18,6 +18,19 @@ pub struct Problem {
     /// origin may not be allowed to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// What to do before the same request is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+}
+
+/// A proof of work: the device finds eight hexadecimal digits so that the SHA-256 of the bytes that `challenge` and they
+/// stand for begins with so many zero bits, and sends both together as `work` behind the address's `?`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// 48 hexadecimal digits, good for one Thx and for some minutes.
+    pub challenge: String,
+    /// How many zero bits.
+    pub bits: u32,
 }
 
 /// The problems that an endpoint names. Their URIs are names, not addresses (RFC 9457, section 3.1.1).
@@ -56,9 +69,12 @@ pub enum ProblemKind {
     /// The request did not come to its end in time.
     #[serde(rename = "urn:advice-post:too-slow")]
     TooSlow,
-    /// Too many requests from one client.
+    /// Too many requests from one client, or Thx for one post or from one site.
     #[serde(rename = "urn:advice-post:too-many")]
     TooMany,
+    /// Far more Thx come than usual, so that each needs a proof of work.
+    #[serde(rename = "urn:advice-post:work")]
+    Work,
     /// The endpoint cannot store or read at the moment.
     #[serde(rename = "urn:advice-post:unavailable")]
     Unavailable,

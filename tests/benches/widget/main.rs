@@ -61,13 +61,17 @@ async fn measure(scene: &Scene, pages: &[Page], rounds: usize) -> Result<Vec<Row
     Ok(rows)
 }
 
+/// A thousand notes come at once here.
+const LETS_FLOODS_IN: [&str; 6] =
+    ["--work", "never", "--per-post", "1000000", "--per-site", "1000000"];
+
 impl Scene {
     /// The blog and the scripts on different origins, both at the other end of the link.
     async fn set(sizes: &[usize], pages: &[Page]) -> Result<Self> {
         let (link, site) = (Link::new(), Site::new().await?);
         let here = site.address()?;
         let blog = format!("http://localhost:{}", link.to(here).await?.port());
-        let endpoint = Endpoint::start(&blog).await?;
+        let endpoint = Endpoint::start_with(&blog, &LETS_FLOODS_IN).await?;
         let server: SocketAddr = endpoint.address().trim_start_matches("http://").parse()?;
         let preload_lines = endpoint.preload_lines()?.join("\n");
         let over_the_link = format!("http://{}", link.to(server).await?);

@@ -88,6 +88,10 @@ fn wrong_settings_are_refused_with_what_is_right() {
     assert!(error.contains("without a path"), "{error}");
     let error = fails(serve(data).args(["--proxy", "localhost"]));
     assert!(error.contains("proxy") && error.contains("10.0.0.0/8"), "{error}");
+    let error = fails(serve(data).args(["--per-post", "0"]));
+    assert!(error.contains("--per-post"), "{error}");
+    let error = fails(serve(data).args(["--work", "always"]));
+    assert!(error.contains("attack") && error.contains("never"), "{error}");
     let error = fails(serve(data).args(["--config", "none.toml"]));
     assert!(error.contains("none.toml"), "{error}");
     let file = data.join("own.toml");

@@ -23,10 +23,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts on a free port, over `data`.
+    /// Starts on a free port, over `data`, and lets floods in.
     pub(crate) fn start(data: &Path) -> Self {
         let mut command = advice_post();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--data"]).arg(data);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off"]);
+        command.args(["--work", "never", "--per-post", "1000000", "--per-site", "1000000"]);
+        command.arg("--data").arg(data);
         Self::run(command)
     }
 

@@ -19,9 +19,10 @@ use jiff::Timestamp;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::bundle::Bundle;
+use crate::cells::Cells;
 use crate::clock::Clock;
+use crate::guard::Guard;
 use crate::problem::Rejection;
-use crate::quota::Clients;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -35,15 +36,17 @@ struct Shared {
     store: Store,
     clock: Clock,
     bundle: Bundle,
-    writes: Clients,
-    reads: Clients,
+    writes: Cells,
+    reads: Cells,
+    guard: Guard,
 }
 
 impl App {
     pub(crate) fn new(settings: Settings, store: Store, clock: Clock, bundle: Bundle) -> Self {
-        let writes = Clients::new(settings.quotas.writes);
-        let reads = Clients::new(settings.quotas.reads);
-        Self(Arc::new(Shared { settings, store, clock, bundle, writes, reads }))
+        let writes = Cells::new(settings.quotas.writes);
+        let reads = Cells::new(settings.quotas.reads);
+        let guard = Guard::new(&settings.quotas, settings.work);
+        Self(Arc::new(Shared { settings, store, clock, bundle, writes, reads, guard }))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -66,12 +69,16 @@ impl App {
         self.0.clock.now()
     }
 
-    pub(crate) fn writes(&self) -> &Clients {
+    pub(crate) fn writes(&self) -> &Cells {
         &self.0.writes
     }
 
-    pub(crate) fn reads(&self) -> &Clients {
+    pub(crate) fn reads(&self) -> &Cells {
         &self.0.reads
+    }
+
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.0.guard
     }
 }
 

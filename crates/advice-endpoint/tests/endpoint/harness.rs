@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
 
-use advice_endpoint::{Bundle, Clock, Endpoint, Quota, Quotas, Settings};
+use advice_endpoint::{AskWork, Bundle, Clock, Endpoint, Quota, Quotas, Settings};
 use advice_wire::{Problem, ProblemKind, Thread, Thx, ThxId};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -49,7 +49,8 @@ impl TestEndpoint {
         let plenty = Quota { burst: 1_000_000, per_minute: 1_000_000 };
         let mut settings = Settings {
             sites: vec![SITE.parse().unwrap()],
-            quotas: Quotas { writes: plenty, reads: plenty },
+            quotas: Quotas { writes: plenty, reads: plenty, post: plenty, site: plenty },
+            work: AskWork::Never,
             ..Settings::new(folder.path().join("data"), "https://thx.example")
         };
         change(&mut settings);

@@ -71,6 +71,7 @@ fn a_client_that_writes_too_much_is_told_when_to_come_back_and_may_still_read() 
         settings.quotas = Quotas {
             writes: Quota { burst: 2, per_minute: 6 },
             reads: Quota { burst: 3, per_minute: 60 },
+            ..settings.quotas
         };
     });
     for n in 1..=2 {
@@ -87,4 +88,27 @@ fn a_client_that_writes_too_much_is_told_when_to_come_back_and_may_still_read() 
     endpoint.get("/v1/thread?post=ct").problem(429, ProblemKind::TooMany);
     endpoint.later(SignedDuration::from_secs(10));
     endpoint.post("/v1/thx", &thx(3)).read::<Receipt>(201);
+}
+
+#[test]
+fn a_post_and_a_site_get_no_more_than_they_may_whoever_asks() {
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.quotas.post = Quota::a_minute(2);
+        settings.quotas.site = Quota::a_minute(3);
+    });
+    let about = |n, post: &str| Thx { post: post.into(), ..thx(n) };
+    endpoint.post("/v1/thx", &about(1, "ct")).read::<Receipt>(201);
+    endpoint.post("/v1/thx", &about(2, "ct")).read::<Receipt>(201);
+    let answer = endpoint.post("/v1/thx", &about(3, "ct"));
+    let problem = answer.problem(429, ProblemKind::TooMany);
+    assert_eq!((problem.retry, problem.retry_after), (true, Some(30)), "{}", problem.detail);
+    assert_eq!(answer.header("retry-after"), Some("30"));
+    let answer = endpoint.post("/v1/thx", &about(4, "other"));
+    assert!(answer.problem(429, ProblemKind::TooMany).detail.contains("from this site"));
+    // No page of that site sends this one.
+    let body = serde_json::to_string(&about(4, "other")).unwrap();
+    let elsewhere = endpoint.send("POST", "/v1/thx", &[("content-type", "text/plain")], &body);
+    elsewhere.read::<Receipt>(201);
+    endpoint.later(SignedDuration::from_secs(30));
+    endpoint.post("/v1/thx", &about(3, "ct")).read::<Receipt>(201);
 }

@@ -19,7 +19,7 @@ use super::super::{App, escape};
 use crate::body;
 use crate::fresh::NEVER_KEPT;
 use crate::hear;
-use crate::origin::Site;
+use crate::origin::{self, Site};
 use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
@@ -52,7 +52,13 @@ async fn thank(
     let thx = read(&app, form)?;
     let back = way_back(&app, &headers, Some(&thx.post));
     let heard = hear::thx(&thx)?;
-    app.store().accept(thx.id, heard, app.now()).await?;
+    let (site, now) = (origin::site(&app, &headers), app.now());
+    // A form without scripts can do no work.
+    if app.guard().is_attack(site, now) {
+        return Err(Rejection::attacked());
+    }
+    app.guard().limit(site, &heard.said.post, now)?;
+    app.store().accept(thx.id, heard, now).await?;
     Ok(page(StatusCode::CREATED, "Thank you.", "The author will see it.", back))
 }
 

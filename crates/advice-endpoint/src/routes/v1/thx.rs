@@ -1,17 +1,20 @@
 use advice_wire::{InvalidThxId, Thx, ThxId, Undo, Undone};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use axum::{Json, Router};
+use jiff::Timestamp;
 
 use super::super::App;
+use super::parameters;
 use crate::body::{self, Body};
 use crate::fresh::NEVER_KEPT;
-use crate::hear;
+use crate::guard::work;
 use crate::problem::Rejection;
+use crate::{hear, origin};
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -22,12 +25,32 @@ pub(super) fn router() -> Router<App> {
 
 async fn accept(
     State(app): State<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
     Body(thx): Body<Thx, { body::READER }>,
 ) -> Result<impl IntoResponse, Rejection> {
     let heard = hear::thx(&thx)?;
-    let accepted = app.store().accept(thx.id, heard, app.now()).await?;
+    let (site, now) = (origin::site(&app, &headers), app.now());
+    if app.guard().is_attack(site, now) {
+        work_for(&app, &thx.id, query.as_deref(), now).await?;
+    }
+    app.guard().limit(site, &heard.said.post, now)?;
+    let accepted = app.store().accept(thx.id, heard, now).await?;
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, [(CACHE_CONTROL, NEVER_KEPT)], Json(accepted.receipt)))
+}
+
+/// Takes the solution that the address brings, or asks for one.
+async fn work_for(
+    app: &App,
+    id: &ThxId,
+    query: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Rejection> {
+    let key = app.store().token().await?.ok_or_else(Rejection::unavailable)?;
+    let is_done = parameters(query)
+        .any(|(name, solution)| name == "work" && work::is_done(&key, id, &solution, now));
+    if is_done { Ok(()) } else { Err(Rejection::work(work::challenge(&key, id, now))) }
 }
 
 async fn undo(

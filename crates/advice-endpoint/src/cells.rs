@@ -1,0 +1,147 @@
+//! Counts what comes under many names, such as clients' addresses, in bounded memory and without keeping a name.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::quota::Quota;
+
+/// The most names that are remembered; more than these share one quota. Some 10 MB.
+const MOST: usize = 100_000;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// What came lately under each name.
+#[derive(Debug)]
+pub(crate) struct Cells {
+    quota: Quota,
+    most: usize,
+    known: Mutex<Known>,
+}
+
+/// For each name, when its quota will be whole again, in milliseconds since 1970: the generic cell rate algorithm
+/// (ITU-T I.371), which needs one number for each.
+#[derive(Debug, Default)]
+struct Known {
+    day: i64,
+    salt: [u8; 16],
+    whole_at: HashMap<Cell, i64>,
+}
+
+/// A name, hashed with a salt that changes daily, so that even the memory holds no address and nobody can be followed from
+/// one day to the next.
+type Cell = [u8; 16];
+
+impl Cells {
+    pub(crate) fn new(quota: Quota) -> Self {
+        Self { quota, most: MOST, known: Mutex::default() }
+    }
+
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// After how many seconds to try again, where it is one too many.
+    pub(crate) fn ask(&self, name: &[u8], now: Timestamp) -> Result<(), u64> {
+        let now = now.as_millisecond();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.renew(now.div_euclid(DAY));
+        let cell = known.cell(name);
+        let cell = known.room_for(cell, now, self.most);
+        let cost = 60_000 / i64::from(self.quota.per_minute.max(1));
+        let most = cost * i64::from(self.quota.burst.max(1));
+        // Clamped, because a clock that was set back would have everybody wait for the difference.
+        let whole_at = known.whole_at.get(&cell).map_or(now, |&at| at.clamp(now, now + most));
+        let wait = whole_at + cost - now - most;
+        if wait > 0 {
+            return Err(wait.unsigned_abs().div_ceil(1000));
+        }
+        known.whole_at.insert(cell, whole_at + cost);
+        Ok(())
+    }
+}
+
+impl Known {
+    fn renew(&mut self, day: i64) {
+        if self.day == day && self.salt != [0; 16] {
+            return;
+        }
+        // Without randomness the salt is weak, which is no reason to turn readers away.
+        let _ = getrandom::fill(&mut self.salt);
+        self.salt[0] |= 1;
+        self.day = day;
+        self.whole_at.clear();
+    }
+
+    fn cell(&self, name: &[u8]) -> Cell {
+        let hash = Sha256::new().chain_update(self.salt).chain_update(name);
+        let mut cell = Cell::default();
+        cell.copy_from_slice(&hash.finalize()[..16]);
+        cell
+    }
+
+    /// The cell, or the one that stands for all whom there is no room to remember.
+    fn room_for(&mut self, cell: Cell, now: i64, most: usize) -> Cell {
+        if self.whole_at.len() < most || self.whole_at.contains_key(&cell) {
+            return cell;
+        }
+        self.whole_at.retain(|_, whole_at| *whole_at > now);
+        if self.whole_at.len() < most { cell } else { Cell::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::Cells;
+    use crate::quota::Quota;
+
+    fn cells() -> Cells {
+        Cells::new(Quota { burst: 3, per_minute: 60 })
+    }
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_millis(millis)
+    }
+
+    fn allowed(cells: &Cells, name: &str, millis: i64) -> usize {
+        (0..10).take_while(|_| cells.ask(name.as_bytes(), at(millis)).is_ok()).count()
+    }
+
+    #[test]
+    fn a_burst_and_then_one_for_each_that_comes_back() {
+        let cells = cells();
+        assert_eq!(allowed(&cells, "a", 0), 3);
+        assert_eq!(cells.ask(b"a", at(0)), Err(1));
+        assert_eq!(allowed(&cells, "b", 0), 3, "another name has its own");
+        assert_eq!(allowed(&cells, "a", 1000), 1);
+        assert_eq!(allowed(&cells, "a", 60_000), 3);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_nobody_wait_for_a_year() {
+        let cells = cells();
+        assert_eq!(allowed(&cells, "a", 50_000_000), 3);
+        assert_eq!(cells.ask(b"a", at(40_000_000)), Err(1));
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_stale_are_dropped() {
+        let cells = Cells { most: 2, ..cells() };
+        assert_eq!(allowed(&cells, "a", 0), 3);
+        assert_eq!(allowed(&cells, "b", 0), 3);
+        assert_eq!(allowed(&cells, "c", 0), 3);
+        assert_eq!(allowed(&cells, "d", 0), 0);
+        assert_eq!(allowed(&cells, "e", 60_000), 3);
+        assert_eq!(cells.known.lock().unwrap().whole_at.len(), 1);
+    }
+
+    #[test]
+    fn a_new_day_knows_nobody() {
+        let cells = cells();
+        assert_eq!(allowed(&cells, "a", super::DAY - 1), 3);
+        assert_eq!(allowed(&cells, "a", super::DAY), 3);
+    }
+}
