@@ -19,6 +19,7 @@ mod local;
 mod long;
 mod note;
 mod offline;
+mod openheart;
 mod pictures;
 mod preload;
 mod real_page;

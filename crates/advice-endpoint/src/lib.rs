@@ -9,6 +9,7 @@ mod compress;
 mod cursor;
 mod embed;
 mod endpoint;
+mod escape;
 mod fresh;
 mod guard;
 mod hear;

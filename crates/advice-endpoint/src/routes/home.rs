@@ -7,9 +7,10 @@ use axum::response::Response;
 use axum::routing::get;
 use tokio::task::spawn_blocking;
 
-use super::{App, escape};
+use super::App;
 use crate::compress;
 use crate::embed;
+use crate::escape::escape;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts;
 use crate::problem::Rejection;

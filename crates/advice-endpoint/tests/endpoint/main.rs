@@ -13,6 +13,7 @@ mod hostile;
 mod limits;
 mod logs;
 mod openapi;
+mod openheart;
 mod origin;
 mod posts;
 mod reads;

@@ -1,6 +1,6 @@
 //! A Thx without any script: an ordinary form in a page, and a page that says thanks.
 
-use advice_wire::{Problem, Thx, ThxId};
+use advice_wire::{Problem, Thx};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -12,11 +12,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::super::{App, escape};
+use super::super::App;
+use super::without_device;
 use crate::body;
+use crate::escape::escape;
 use crate::fresh::NEVER_KEPT;
 use crate::hear;
 use crate::origin::{self, Site};
@@ -70,14 +70,11 @@ fn read(app: &App, form: Result<Bytes, BytesRejection>) -> Result<Thx, Rejection
         let mut fields = form_urlencoded::parse(&form);
         fields.find_map(|(field, value)| (field == name).then(|| value.into_owned()))
     };
-    let mut random = [0; 26];
-    getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
-    let (id, secret) = random.split_at(10);
-    let now = u64::try_from(app.now().as_millisecond()).unwrap_or_default();
+    let (id, secret) = without_device(app)?;
     Ok(Thx {
-        id: ThxId::mint(now, id.try_into().unwrap_or_default()),
+        id,
         post: field("post").unwrap_or_default(),
-        secret: URL_SAFE_NO_PAD.encode(secret),
+        secret,
         revision: 0,
         note: field("note"),
         name: field("name"),

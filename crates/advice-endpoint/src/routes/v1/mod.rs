@@ -3,11 +3,15 @@
 mod about;
 mod author;
 mod form;
+mod openheart;
 mod thread;
 mod thx;
 
+use advice_wire::ThxId;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{App, wrong_method};
 use crate::problem::Rejection;
@@ -17,6 +21,7 @@ pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
         .merge(about::router())
         .merge(author::router())
+        .merge(openheart::router())
         .merge(thread::router())
         .merge(thx::router())
         .fallback(nothing);
@@ -43,4 +48,14 @@ async fn nothing() -> Rejection {
 fn parameters(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     pairs.map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
+/// An id and a secret for a Thx that no device keeps, from a form or an OpenHeart: it cannot be changed or undone, and sent
+/// twice it is two.
+fn without_device(app: &App) -> Result<(ThxId, String), Rejection> {
+    let mut random = [0; 26];
+    getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
+    let (id, secret) = random.split_at(10);
+    let now = u64::try_from(app.now().as_millisecond()).unwrap_or_default();
+    Ok((ThxId::mint(now, id.try_into().unwrap_or_default()), URL_SAFE_NO_PAD.encode(secret)))
 }
