@@ -14,12 +14,11 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
 
 use super::super::App;
-use super::without_device;
+use super::{accept_without_device, without_device};
 use crate::body;
 use crate::escape::escape;
 use crate::fresh::NEVER_KEPT;
-use crate::hear;
-use crate::origin::{self, Site};
+use crate::origin::Site;
 use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
@@ -51,14 +50,7 @@ async fn thank(
 ) -> Result<Response, Rejection> {
     let thx = read(&app, form)?;
     let back = way_back(&app, &headers, Some(&thx.post));
-    let heard = hear::thx(&thx)?;
-    let (site, now) = (origin::site(&app, &headers), app.now());
-    // A form without scripts can do no work.
-    if app.guard().is_attack(site, now) {
-        return Err(Rejection::attacked());
-    }
-    app.guard().limit(site, &heard.said.post, now)?;
-    app.store().accept(thx.id, heard, now).await?;
+    accept_without_device(&app, &headers, &thx).await?;
     Ok(page(StatusCode::CREATED, "Thank you.", "The author will see it.", back))
 }
 

@@ -7,15 +7,16 @@ mod openheart;
 mod thread;
 mod thx;
 
-use advice_wire::ThxId;
+use advice_wire::{Thx, ThxId};
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{App, wrong_method};
 use crate::problem::Rejection;
-use crate::{origin, patience, quota};
+use crate::{hear, origin, patience, quota};
 
 pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
@@ -58,4 +59,16 @@ fn without_device(app: &App) -> Result<(ThxId, String), Rejection> {
     let (id, secret) = random.split_at(10);
     let now = u64::try_from(app.now().as_millisecond()).unwrap_or_default();
     Ok((ThxId::mint(now, id.try_into().unwrap_or_default()), URL_SAFE_NO_PAD.encode(secret)))
+}
+
+/// Stores such a Thx. What sends it can do no work, so that it is refused while there is an attack.
+async fn accept_without_device(app: &App, headers: &HeaderMap, thx: &Thx) -> Result<(), Rejection> {
+    let heard = hear::thx(thx)?;
+    let (site, now) = (origin::site(app, headers), app.now());
+    if app.guard().is_attack(site, now) {
+        return Err(Rejection::attacked());
+    }
+    app.guard().limit(site, &heard.said.post, now)?;
+    app.store().accept(thx.id.clone(), heard, now).await?;
+    Ok(())
 }

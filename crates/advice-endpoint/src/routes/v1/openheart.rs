@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 
 use super::super::App;
-use super::{parameters, without_device};
+use super::{accept_without_device, parameters, without_device};
 use crate::body;
 use crate::fresh::{self, ASK_FIRST, NEVER_KEPT};
 use crate::hear;
@@ -42,6 +42,7 @@ async fn count(
 async fn thank(
     State(app): State<App>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
     let post = post_id(query.as_deref())?;
@@ -53,7 +54,7 @@ async fn thank(
     }
     let (id, secret) = without_device(&app)?;
     let thx = Thx { id, post, secret, revision: 0, note: None, name: None, asker: false };
-    app.store().accept(thx.id.clone(), hear::thx(&thx)?, app.now()).await?;
+    accept_without_device(&app, &headers, &thx).await?;
     let hearts = hearts(&app, thx.post).await?;
     Ok((StatusCode::CREATED, [(CACHE_CONTROL, NEVER_KEPT)], Json(hearts)).into_response())
 }
