@@ -1,6 +1,7 @@
 //! The product in a real browser. Each module is one thing that a person does.
 
 mod accessibility;
+mod attack;
 mod attributes;
 mod embed;
 mod examples;

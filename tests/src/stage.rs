@@ -57,13 +57,20 @@ impl Stage {
     /// # Errors
     /// If there is none.
     pub fn wasm() -> Result<String> {
+        Self::part("advice-post-app_bg", ".wasm")
+    }
+
+    /// The path on a site of a part of the bundle, by both ends of its name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn part(start: &str, end: &str) -> Result<String> {
         let names =
             std::fs::read_dir(settings::folder("../dist"))?.map(|file| Ok(file?.file_name()));
         let names: Vec<_> = names.collect::<Result<_>>()?;
-        let names = names.iter().filter_map(|name| name.to_str());
-        let wasm =
-            names.into_iter().find(|name| name.ends_with(".wasm")).context("dist/ is empty")?;
-        Ok(format!("/widget/{wasm}"))
+        let mut names = names.iter().filter_map(|name| name.to_str());
+        let part = names.find(|name| name.starts_with(start) && name.ends_with(end));
+        Ok(format!("/widget/{}", part.with_context(|| format!("dist/ has no {start}"))?))
     }
 
     /// Waits until as many Thx are stored, and gives them.

@@ -12,6 +12,7 @@ mod publish;
 mod short_names;
 mod table;
 mod widget;
+mod work;
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +37,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 
     say(format!("compiling the widget ({})", toolchain.name()));
     let wasm = widget::compile(project, &toolchain, "advice-post")?;
-    let stamp = publish::Stamp::of(project, &wasm, &npm)?;
+    let proof = widget::compile(project, &toolchain, "advice-work")?;
+    let stamp = publish::Stamp::of(project, [&wasm, &proof], &npm)?;
     if stamp.is_current(project) {
         say("dist/ is up to date");
         return Ok(());
@@ -49,6 +51,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     widget::optimize(&npm, &work)?;
     let (scripts, mut assets) = collect(&project.root.join("static"), &npm, &work)?;
     assets.extend(widget::files(&npm, &work)?);
+    assets.extend(work::files(project, &npm, &proof, &work)?);
     publish::publish(project, &names::versioned(scripts, assets)?)?;
     stamp.keep(project)?;
     say("dist/ is written");

@@ -5,8 +5,9 @@ use anyhow::{Context as _, Result, bail};
 use super::File;
 use crate::files::short_hash;
 
-/// The words of other languages. No script names them: the glue finds them beside itself, by its own name's hash.
-const LOCALES: &str = "locales/";
+/// The words of other languages, and the proof of work. No script names them: the glue finds them beside itself, by its own
+/// name's hash.
+const FOUND: [&str; 2] = ["locales/", "advice-work."];
 
 /// Gives every asset its versioned name, and rewrites the scripts that name it.
 ///
@@ -18,7 +19,7 @@ pub(super) fn versioned(mut scripts: Vec<File>, assets: Vec<File>) -> Result<Vec
     let mut bundle = Vec::new();
     for asset in assets {
         let name = hashed(&asset.name, &hash)?;
-        if !asset.name.starts_with(LOCALES) {
+        if !FOUND.iter().any(|found| asset.name.starts_with(found)) {
             rename(&mut scripts, &asset.name, &name)?;
         }
         bundle.push(File { name, ..asset });

@@ -36,11 +36,12 @@ fn beside(project: &Project, which: &str) -> PathBuf {
 pub(super) struct Stamp(String);
 
 impl Stamp {
-    pub(super) fn of(project: &Project, wasm: &Path, npm: &Npm) -> Result<Self> {
+    pub(super) fn of(project: &Project, wasm: [&Path; 2], npm: &Npm) -> Result<Self> {
         let program = std::env::current_exe()?;
         let inputs = [
-            short_hash(&fs::read(wasm)?),
+            short_hash(&wasm.map(fs::read).into_iter().collect::<Result<Vec<_>, _>>()?.concat()),
             contents(&project.root.join("static"))?,
+            short_hash(&fs::read(project.root.join("crates/advice-work/work.js"))?),
             npm.version.clone(),
             project.locked_version("wasm-bindgen")?,
             // How it is made: this program.

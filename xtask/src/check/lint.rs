@@ -28,6 +28,7 @@ pub(super) fn clippy_wasm(project: &Project) -> Result<()> {
     run(toolchain.cargo(project, "clippy").args([
         "--quiet",
         "--package=advice-post",
+        "--package=advice-work",
         "--all-targets",
         "--",
         "-Dwarnings",
