@@ -45,7 +45,7 @@ struct Check {
 }
 
 /// Quick ones first; `bundle` before what has the bundle in it.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     Check { name: "fmt", run: lint::fmt },
     Check { name: "bundle", run: bundle_within_budgets },
     Check { name: "clippy", run: lint::clippy },
@@ -53,6 +53,7 @@ const CHECKS: [Check; 11] = [
     Check { name: "deny", run: policy::deny },
     Check { name: "docs", run: lint::docs },
     Check { name: "native", run: unit::native },
+    Check { name: "postgres", run: unit::postgres },
     Check { name: "wasm", run: unit::wasm },
     Check { name: "browser", run: browser::chromium },
     Check { name: FIREFOX, run: browser::firefox },

@@ -6,5 +6,6 @@ pub(crate) mod cargo_install;
 pub(crate) mod chromium;
 pub(crate) mod firefox;
 pub(crate) mod npm;
+pub(crate) mod postgres;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod webkit;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use advice_endpoint::{Whole, backup, check, database, restore};
+use advice_endpoint::{Database, Whole, backup, check, check_file, database, restore};
+use anyhow::bail;
 use clap::Args;
 
 use crate::settings::DataArgs;
@@ -32,12 +33,14 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
+    only_of_a_file(&args.data, "pg_dump")?;
     let whole = backup(&args.data.data, &args.file)?;
     println!("{} holds {}.", args.file.display(), words(whole));
     Ok(())
 }
 
 pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
+    only_of_a_file(&args.data, "pg_restore")?;
     let (whole, kept) = restore(&args.file, &args.data.data)?;
     println!("{} holds {}.", database(&args.data.data).display(), words(whole));
     if let Some(kept) = kept {
@@ -47,12 +50,27 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
 }
 
 pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
-    let file = args.file.clone().unwrap_or_else(|| database(&args.data.data));
-    let whole = check(&file)?;
-    println!("{} is sound: {}.", file.display(), words(whole));
+    let whole = match &args.file {
+        Some(file) => check_file(file)?,
+        None => check(&args.data.place()?)?,
+    };
+    let name = args.file.as_ref().map_or("The store".into(), |file| file.display().to_string());
+    println!("{name} is sound: {}.", words(whole));
     Ok(())
 }
 
-fn words(Whole { thanks, posts }: Whole) -> String {
+/// A server has tools of its own for this, which its operators know.
+fn only_of_a_file(data: &DataArgs, tool: &str) -> anyhow::Result<()> {
+    match data.place()?.database {
+        Database::Sqlite => Ok(()),
+        Database::Postgres(server) => {
+            bail!(
+                "the data is in the database at {server}; its own {tool} does that (nothing was done)"
+            )
+        }
+    }
+}
+
+pub(crate) fn words(Whole { thanks, posts }: Whole) -> String {
     format!("{thanks} thanks for {posts} posts")
 }

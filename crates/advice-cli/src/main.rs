@@ -23,7 +23,6 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, made at the start")]
 enum Command {
     /// Serve an endpoint: it stores Thx, and serves threads, posts and the widget
     Serve(settings::ServeArgs),

@@ -14,7 +14,7 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
 }
 
 pub(crate) fn token(args: DataArgs) -> anyhow::Result<()> {
-    let token = new_token(&args.data)?;
+    let token = new_token(&args.place()?)?;
     println!("{}", token.as_str());
     eprintln!(
         "This is the author's token now; it is not shown again. The one before it no longer works."
@@ -58,6 +58,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
             quotas: settings.quotas,
             work: settings.work,
             page: settings.page,
+            database: settings.database,
             ..Settings::new(&settings.data, &public)
         },
         Clock::system(),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use advice_endpoint::{AskWork, Proxy, Quota, Quotas, Site};
+use advice_endpoint::{AskWork, Database, Place, Proxy, Quota, Quotas, Site};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -24,6 +24,15 @@ pub(crate) struct DataArgs {
     /// The endpoint's data folder
     #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA", default_value = DATA)]
     pub(crate) data: PathBuf,
+    /// The database, if it is not in that folder
+    #[arg(long, value_name = "postgres://…", env = "ADVICE_POST_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+}
+
+impl DataArgs {
+    pub(crate) fn place(&self) -> anyhow::Result<Place> {
+        Ok(Place { folder: self.data.clone(), database: database(self.database.as_deref())? })
+    }
 }
 
 /// The settings as one source gives them: the command line with the environment, or the file.
@@ -36,6 +45,9 @@ struct Given {
     /// Where the data is kept; made if it is not there [default: advice-data]
     #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA")]
     data: Option<PathBuf>,
+    /// A PostgreSQL database to keep everything but the posts in [default: SQLite, in the data folder]
+    #[arg(long, value_name = "postgres://…", env = "ADVICE_POST_DATABASE", hide_env_values = true)]
+    database: Option<String>,
     /// A site whose pages show the widget; may be given several times
     #[arg(long, value_name = "https://HOST", env = "ADVICE_POST_SITE", value_delimiter = ',')]
     #[serde(default)]
@@ -117,6 +129,7 @@ pub(crate) struct Serve {
     pub(crate) listen: SocketAddr,
     pub(crate) public: Option<String>,
     pub(crate) data: PathBuf,
+    pub(crate) database: Database,
     pub(crate) sites: Vec<Site>,
     pub(crate) proxies: Vec<Proxy>,
     pub(crate) quotas: Quotas,
@@ -156,6 +169,7 @@ impl Given {
         Self {
             listen: self.listen.or(file.listen),
             data: self.data.or(file.data),
+            database: self.database.or(file.database),
             site: if self.site.is_empty() { file.site } else { self.site },
             public: self.public.or(file.public),
             proxy: if self.proxy.is_empty() { file.proxy } else { self.proxy },
@@ -175,6 +189,7 @@ impl Given {
             listen: self.listen.unwrap_or(LISTEN),
             public: self.public.as_deref().map(public).transpose()?,
             data: self.data.unwrap_or_else(|| DATA.into()),
+            database: database(self.database.as_deref())?,
             sites: sites.collect::<Result<_, _>>().context("in the setting `site`")?,
             proxies: proxies.collect::<Result<_, _>>().context("in the setting `proxy`")?,
             quotas: quotas(self.per_post, self.per_site),
@@ -194,6 +209,12 @@ fn quotas(per_post: Option<NonZeroU32>, per_site: Option<NonZeroU32>) -> Quotas 
         site: per_site.map_or(usual.site, a_minute),
         ..usual
     }
+}
+
+fn database(address: Option<&str>) -> anyhow::Result<Database> {
+    let given = address.filter(|address| !address.trim().is_empty());
+    let database = given.map(str::parse).transpose().context("in the setting `database`")?;
+    Ok(database.unwrap_or_default())
 }
 
 /// An empty variable of the environment gives nothing.

@@ -1,5 +1,4 @@
 use std::io;
-use std::path::Path;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -12,7 +11,7 @@ use crate::routes::{self, App};
 use crate::secret::Token;
 use crate::serve;
 use crate::settings::Settings;
-use crate::store::{self, OpenError, Store};
+use crate::store::{self, OpenError, Place, Store};
 
 /// An endpoint whose data is open, ready to serve.
 #[derive(Debug)]
@@ -54,7 +53,8 @@ impl Endpoint {
     /// # Errors
     /// [`StartError`] says what is wrong and what to do; nothing was lost.
     pub fn open(settings: Settings, clock: Clock, bundle: Bundle) -> Result<Self, StartError> {
-        let store = Store::open(&settings.data, settings.undo_window)?;
+        let place = settings.place();
+        let store = Store::open(&place, settings.undo_window)?;
         let folder = settings.data.join("posts");
         std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
         if let Some(page) = &settings.page {
@@ -63,7 +63,7 @@ impl Endpoint {
         }
         // Last, because a token that was made before something else fails would never be shown.
         let token = random_token()?;
-        let first = store::give_token(&settings.data, &token, false)?;
+        let first = store::give_token(&place, &token, false)?;
         let app = App::new(settings, store, clock, bundle);
         Ok(Self { app, first_token: first.then_some(token) })
     }
@@ -108,13 +108,13 @@ impl Endpoint {
     }
 }
 
-/// Makes a new token for the endpoint whose data is in `data`, running or not. The old one no longer works.
+/// Makes a new token for the endpoint whose data is at `place`, running or not. The old one no longer works.
 ///
 /// # Errors
 /// [`StartError`] says what is wrong; the old token still works then.
-pub fn new_token(data: &Path) -> Result<Token, StartError> {
+pub fn new_token(place: &Place) -> Result<Token, StartError> {
     let token = random_token()?;
-    store::give_token(data, &token, true)?;
+    store::give_token(place, &token, true)?;
     Ok(token)
 }
 

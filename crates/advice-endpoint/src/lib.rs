@@ -37,4 +37,7 @@ pub use proxy::{InvalidProxy, Proxy};
 pub use quota::{Quota, Quotas};
 pub use secret::Token;
 pub use settings::{Patience, Settings};
-pub use store::{BackupError, OpenError, Whole, backup, check, database, restore};
+pub use store::{
+    BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Server, Whole, backup, check,
+    check_file, database, restore,
+};

@@ -3,13 +3,15 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{AskWork, Proxy, Quotas, Site};
+use crate::{AskWork, Database, Place, Proxy, Quotas, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The folder that holds the database and `posts/`. Made if it is not there.
+    /// The folder that holds `posts/`, and the database if that is SQLite. Made if it is not there.
     pub data: PathBuf,
+    /// What the Thx are kept in.
+    pub database: Database,
     /// The address that readers' browsers reach the endpoint at, without a slash at its end.
     pub public: String,
     /// The sites whose pages may show the widget.
@@ -56,6 +58,7 @@ impl Settings {
     pub fn new(data: impl Into<PathBuf>, public: impl Into<String>) -> Self {
         Self {
             data: data.into(),
+            database: Database::Sqlite,
             public: public.into(),
             sites: Vec::new(),
             page: None,
@@ -66,5 +69,11 @@ impl Settings {
             connections: 512,
             patience: Patience::default(),
         }
+    }
+
+    /// Where the data is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { folder: self.data.clone(), database: self.database.clone() }
     }
 }

@@ -3,21 +3,33 @@
 use std::process::Command;
 
 use anyhow::Result;
+use test_postgres::Postgres;
 
 use crate::command::run;
 use crate::files::write;
 use crate::project::Project;
 use crate::tools::chromium::Chromium;
-use crate::tools::wasm_bindgen;
+use crate::tools::{self, wasm_bindgen};
 use crate::wasm::Toolchain;
 
 pub(super) fn native(project: &Project) -> Result<()> {
+    tools::postgres::find_or_install()?;
     run(Command::new("cargo").current_dir(&project.root).args([
         "test",
         "--quiet",
         "--workspace",
         "--exclude=browser-tests",
     ]))
+}
+
+/// The tests of the endpoint once more, with PostgreSQL under it.
+pub(super) fn postgres(project: &Project) -> Result<()> {
+    tools::postgres::find_or_install()?;
+    let server = Postgres::start()?;
+    run(Command::new("cargo")
+        .current_dir(&project.root)
+        .args(["test", "--quiet", "--package=advice-endpoint", "--test=endpoint"])
+        .env("ADVICE_TEST_POSTGRES", server.address()))
 }
 
 pub(super) fn wasm(project: &Project) -> Result<()> {

@@ -1,15 +1,18 @@
-//! What is stored. Everything outside this folder knows the [`Store`] and its words; SQL stays in here.
+//! What is stored. Everything outside this folder knows the [`Store`] and its words; SQL stays in here, and is written once
+//! for both databases, over a `Session`.
 
 mod author;
-mod backup;
-mod check;
-mod open;
+mod place;
+mod postgres;
 mod readers;
+mod session;
+mod sqlite;
 mod thread;
 mod thx;
+mod value;
+mod whole;
 mod writer;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use advice_wire::{Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
@@ -18,15 +21,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
-pub use backup::{BackupError, backup, restore};
-pub use check::{Whole, check};
-pub use open::OpenError;
-
-/// The file of a data folder that everything is in.
-#[must_use]
-pub fn database(data: &Path) -> std::path::PathBuf {
-    data.join(open::DATABASE)
-}
+pub use place::{Database, InvalidDatabase, OpenError, Place};
+pub use postgres::Server;
+pub use sqlite::{BackupError, backup, database, restore};
+pub use whole::{Whole, check, check_file};
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +36,27 @@ pub(crate) enum Error {
     #[error("the store is busy or stopping")]
     Unavailable,
     #[error(transparent)]
-    Broken(#[from] rusqlite::Error),
+    Broken(#[from] Broken),
+}
+
+/// What a database says no with.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The file's database.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The server, or the way to it.
+    #[error("{}", postgres::words(.0))]
+    Postgres(#[from] ::postgres::Error),
+    /// The way to the server cannot be made safe.
+    #[error("no safe connection to the database can be made: {0}")]
+    Tls(#[from] rustls::Error),
+    /// There is no connection to the server.
+    #[error("there is no connection to the database")]
+    Away,
+    /// What is stored is not what was put in.
+    #[error("the database is damaged; in a row: {0}")]
+    Row(&'static str),
 }
 
 /// A Thx that is on disk.
@@ -66,7 +84,7 @@ pub(crate) struct Wanted {
     pub(crate) after: Cursor,
 }
 
-/// One SQLite database: one thread writes, several read. An answer to a write means that it is on disk.
+/// One database: one thread of this process writes, several read. An answer to a write means that it is on disk.
 #[derive(Debug)]
 pub(crate) struct Store {
     writer: writer::Writer,
@@ -75,11 +93,11 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database in `folder`, which is made if it is not there.
-    pub(crate) fn open(folder: &Path, window: SignedDuration) -> Result<Self, OpenError> {
-        let database = open::open(folder)?;
-        let readers = Arc::new(readers::Readers::open(&database.path)?);
-        let writer = writer::Writer::start(database.connection).map_err(OpenError::Thread)?;
+    /// Opens what is at `place`; it is made if it is not there.
+    pub(crate) fn open(place: &Place, window: SignedDuration) -> Result<Self, OpenError> {
+        let writing = place.open()?;
+        let readers = Arc::new(readers::Readers::open(place)?);
+        let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         Ok(Self { writer, readers, window })
     }
 
@@ -142,7 +160,7 @@ impl Store {
 
     /// The fingerprint of the author's token, if there is one.
     pub(crate) async fn token(&self) -> Result<Option<Fingerprint>, Error> {
-        self.readers.run(author::token).await
+        self.readers.run(|db| Ok(author::token(db)?)).await
     }
 
     /// Answers if reading and writing work.
@@ -157,9 +175,12 @@ impl Store {
     }
 }
 
-/// Gives the endpoint whose data is in `folder` a token, if it has none or `replace` says so. Works beside a running
+/// Gives the endpoint whose data is at `place` a token, if it has none or `replace` says so. Works beside a running
 /// endpoint, which asks the database for the token each time.
-pub(crate) fn give_token(folder: &Path, token: &Token, replace: bool) -> Result<bool, OpenError> {
-    let database = open::open(folder)?;
-    Ok(author::give_token(&database.connection, token.fingerprint(), replace)?)
+pub(crate) fn give_token(place: &Place, token: &Token, replace: bool) -> Result<bool, OpenError> {
+    let mut db = place.open()?;
+    db.begin(session::Access::Write)?;
+    let given = author::give_token(&mut *db, token.fingerprint(), replace)?;
+    db.commit()?;
+    Ok(given)
 }

@@ -1,33 +1,41 @@
 use advice_wire::{Note, Tallies, Thread};
-use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::Error;
+use super::session::{Session, first};
 use super::thx::{tally, time};
+use super::value::Row;
+use super::{Broken, Error};
 use crate::cursor::{Cursor, Page};
 
 /// One page of what readers see under a post.
-pub(super) fn page(db: &Connection, post: String, wanted: Page) -> Result<Thread, Error> {
-    let Some((key, tally)) = find(db, &post)? else {
+pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<Thread, Error> {
+    let sql = "SELECT key, tally FROM posts WHERE id = ?1";
+    let Some(mut found) = first(db, sql, &[(&post).into()])? else {
         return Ok(Thread { post, ..Thread::default() });
     };
-    let mut statement = db.prepare_cached(
-        "SELECT key, id, kind, at, name, note, under FROM entries
-         WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 ORDER BY key LIMIT ?3",
-    )?;
-    let rows = statement.query_map((key, wanted.after.0, wanted.limit + 1), keyed_note)?;
+    let key: i64 = found.take()?;
+    let tally = found.take()?;
+    let sql = "SELECT key, id, under, name, kind, at, note FROM entries
+         WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 ORDER BY key LIMIT ?3";
+    let values = [key.into(), wanted.after.0.into(), one_more(wanted.limit).into()];
+    let rows = db.query(sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
     let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
     Ok(Thread { post, tally, notes: notes.into_iter().map(|(_, note)| note).collect(), next })
 }
 
 /// The tally of each post that was asked about.
-pub(super) fn tallies(db: &Connection, posts: Vec<String>) -> Result<Tallies, Error> {
+pub(super) fn tallies(db: &mut dyn Session, posts: Vec<String>) -> Result<Tallies, Error> {
     let tallies = posts.into_iter().map(|post| Ok((tally(db, &post)?, post)));
     let tallies = tallies.map(|pair| pair.map(|(tally, post)| (post, tally)));
     Ok(Tallies { tallies: tallies.collect::<Result<_, Error>>()? })
 }
 
-/// One entry more than a page was asked for: where it came, the page has a next.
+/// How many entries to ask for: where one more than fits into a page comes, the page has a next.
+pub(super) fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).map_or(i64::MAX, |limit| limit.saturating_add(1))
+}
+
+/// Cuts a page to what fits, and gives the cursor of the next.
 pub(super) fn cut<T>(
     entries: &mut Vec<T>,
     limit: usize,
@@ -38,19 +46,15 @@ pub(super) fn cut<T>(
     entries.last().filter(|_| more).map(|last| Cursor(key(last)).write())
 }
 
-fn find(db: &Connection, post: &str) -> Result<Option<(i64, u64)>, Error> {
-    let mut statement = db.prepare_cached("SELECT key, tally FROM posts WHERE id = ?1")?;
-    Ok(statement.query_row([post], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-}
-
-fn keyed_note(row: &Row<'_>) -> rusqlite::Result<(i64, Note)> {
+fn keyed_note(mut row: Row) -> Result<(i64, Note), Broken> {
+    let key = row.take()?;
     let note = Note {
-        id: row.get("id")?,
-        under: row.get("under")?,
-        name: row.get("name")?,
-        author: row.get_ref("kind")?.as_str()? == "reply",
-        at: Some(time(row, "at")?.to_string()),
-        text: row.get("note")?,
+        id: row.take()?,
+        under: row.take()?,
+        name: row.take()?,
+        author: row.take::<String>()? == "reply",
+        at: Some(time(row.take()?).to_string()),
+        text: row.take()?,
     };
-    Ok((row.get("key")?, note))
+    Ok((key, note))
 }

@@ -1,14 +1,15 @@
 use advice_wire::{Receipt, ThxId};
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{Accepted, Error};
+use super::session::{Session, first, one};
+use super::value::Row;
+use super::{Accepted, Broken, Error};
 use crate::rules::{self, Heard, Kept, Known, Said, UndoVerdict, Verdict};
 use crate::secret::Fingerprint;
 
 /// Stores a revision if the rules say so.
 pub(super) fn accept(
-    db: &Connection,
+    db: &mut dyn Session,
     id: &ThxId,
     heard: &Heard,
     now: Timestamp,
@@ -37,7 +38,7 @@ pub(super) fn accept(
 
 /// Takes a Thx back if the rules say so: its words, its secret and its time go, its id stays used.
 pub(super) fn undo(
-    db: &Connection,
+    db: &mut dyn Session,
     id: &ThxId,
     secret: &Fingerprint,
     now: Timestamp,
@@ -54,103 +55,90 @@ pub(super) fn undo(
         }
         UndoVerdict::Leave { post } => post,
     };
-    post.map_or(Ok(0), |post| tally(db, &post))
+    Ok(post.map_or(Ok(0), |post| tally(db, &post))?)
 }
 
 /// The thanks for a post.
-pub(super) fn tally(db: &Connection, post: &str) -> Result<u64, Error> {
-    let mut statement = db.prepare_cached("SELECT tally FROM posts WHERE id = ?1")?;
-    Ok(statement.query_row([post], |row| row.get(0)).optional()?.unwrap_or(0))
+pub(super) fn tally(db: &mut dyn Session, post: &str) -> Result<u64, Broken> {
+    let row = first(db, "SELECT tally FROM posts WHERE id = ?1", &[post.into()])?;
+    row.map_or(Ok(0), Row::only)
 }
 
 /// The key of a post, which is made known if it was not, with `thanks` more for it.
-pub(super) fn post_key(db: &Connection, post: &str, thanks: i64) -> Result<i64, Error> {
-    let mut statement = db.prepare_cached(
-        "INSERT INTO posts (id, tally) VALUES (?1, ?2)
-         ON CONFLICT (id) DO UPDATE SET tally = tally + excluded.tally RETURNING key",
-    )?;
-    Ok(statement.query_row((post, thanks), |row| row.get(0))?)
+pub(super) fn post_key(db: &mut dyn Session, post: &str, thanks: i64) -> Result<i64, Broken> {
+    let sql = "INSERT INTO posts (id, tally) VALUES (?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET tally = posts.tally + excluded.tally RETURNING key";
+    one(db, sql, &[post.into(), thanks.into()])?.only()
 }
 
-fn known(db: &Connection, id: &ThxId) -> Result<Known, Error> {
-    let mut statement = db.prepare_cached(
-        "SELECT kind, secret, revision, at, posts.id AS post, note, name, asker
-         FROM entries LEFT JOIN posts ON posts.key = entries.post WHERE entries.id = ?1",
-    )?;
-    Ok(statement.query_row([id.as_str()], read).optional()?.unwrap_or(Known::Nothing))
+fn known(db: &mut dyn Session, id: &ThxId) -> Result<Known, Broken> {
+    let sql = "SELECT kind, secret, revision, at, posts.id, note, name, asker
+         FROM entries LEFT JOIN posts ON posts.key = entries.post WHERE entries.id = ?1";
+    first(db, sql, &[id.as_str().into()])?.map_or(Ok(Known::Nothing), read)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
-    Ok(match row.get_ref("kind")?.as_str()? {
-        "reply" => Known::Reply,
-        "undone" => Known::Undone { post: row.get("post")? },
-        _ => Known::Kept(Kept {
-            secret: Fingerprint(row.get("secret")?),
-            revision: row.get("revision")?,
-            first: time(row, "at")?,
-            said: Said {
-                post: row.get("post")?,
-                note: row.get("note")?,
-                name: row.get("name")?,
-                asker: row.get("asker")?,
-            },
+fn read(mut row: Row) -> Result<Known, Broken> {
+    let kind: String = row.take()?;
+    let secret: Option<[u8; 32]> = row.take()?;
+    let revision = row.take()?;
+    let first = time(row.take()?);
+    let post: Option<String> = row.take()?;
+    Ok(match (kind.as_str(), secret, post) {
+        ("thx", Some(secret), Some(post)) => Known::Kept(Kept {
+            secret: Fingerprint(secret),
+            revision,
+            first,
+            said: Said { post, note: row.take()?, name: row.take()?, asker: row.take()? },
         }),
+        ("undone", _, post) => Known::Undone { post },
+        _ => Known::Reply,
     })
 }
 
 /// A stored time. One that is out of range can only come from a damaged file.
-pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
-    Ok(Timestamp::from_millisecond(row.get(column)?).unwrap_or(Timestamp::UNIX_EPOCH))
+pub(super) fn time(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn insert(db: &Connection, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<(), Error> {
-    let mut statement = db.prepare_cached(
-        "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note)
-         VALUES (:id, 'thx', :post, :at, :secret, :revision, :asker, :name, :note)",
-    )?;
-    statement.execute(named_params! {
-        ":id": id.as_str(),
-        ":post": post_key(db, &heard.said.post, 1)?,
-        ":at": now.as_millisecond(),
-        ":secret": heard.secret.0,
-        ":revision": heard.revision,
-        ":asker": heard.said.asker,
-        ":name": heard.said.name,
-        ":note": heard.said.note,
-    })?;
-    Ok(())
+fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<(), Broken> {
+    let post = post_key(db, &heard.said.post, 1)?;
+    let values = [
+        id.as_str().into(),
+        post.into(),
+        now.as_millisecond().into(),
+        (&heard.secret.0).into(),
+        heard.revision.into(),
+        heard.said.asker.into(),
+        (&heard.said.name).into(),
+        (&heard.said.note).into(),
+    ];
+    let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note)
+         VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    db.execute(sql, &values).map(drop)
 }
 
 /// Where the note stands and whether the author has hidden it stays as it is.
-fn replace(db: &Connection, id: &ThxId, heard: &Heard) -> Result<(), Error> {
-    let mut statement = db.prepare_cached(
-        "UPDATE entries SET revision = :revision, asker = :asker, name = :name, note = :note WHERE id = :id",
-    )?;
-    statement.execute(named_params! {
-        ":id": id.as_str(),
-        ":revision": heard.revision,
-        ":asker": heard.said.asker,
-        ":name": heard.said.name,
-        ":note": heard.said.note,
-    })?;
-    Ok(())
+fn replace(db: &mut dyn Session, id: &ThxId, heard: &Heard) -> Result<(), Broken> {
+    let values = [
+        id.as_str().into(),
+        heard.revision.into(),
+        heard.said.asker.into(),
+        (&heard.said.name).into(),
+        (&heard.said.note).into(),
+    ];
+    let sql = "UPDATE entries SET revision = ?2, asker = ?3, name = ?4, note = ?5 WHERE id = ?1";
+    db.execute(sql, &values).map(drop)
 }
 
-fn forestall(db: &Connection, id: &ThxId) -> Result<(), Error> {
-    let mut statement =
-        db.prepare_cached("INSERT INTO entries (id, kind, at) VALUES (?1, 'undone', 0)")?;
-    statement.execute([id.as_str()])?;
-    Ok(())
+fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
+    let sql = "INSERT INTO entries (id, kind, at) VALUES (?1, 'undone', 0)";
+    db.execute(sql, &[id.as_str().into()]).map(drop)
 }
 
-fn erase(db: &Connection, id: &ThxId) -> Result<(), Error> {
-    let mut statement = db.prepare_cached(
-        "UPDATE entries SET kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0,
+fn erase(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
+    let sql = "UPDATE entries SET kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0,
                 name = NULL, note = NULL, under = NULL, hidden = 0
-         WHERE id = ?1 RETURNING post",
-    )?;
-    let post: i64 = statement.query_row([id.as_str()], |row| row.get(0))?;
-    let mut statement = db.prepare_cached("UPDATE posts SET tally = tally - 1 WHERE key = ?1")?;
-    statement.execute([post])?;
-    Ok(())
+         WHERE id = ?1 RETURNING post";
+    let post: i64 = one(db, sql, &[id.as_str().into()])?.only()?;
+    db.execute("UPDATE posts SET tally = tally - 1 WHERE key = ?1", &[post.into()]).map(drop)
 }

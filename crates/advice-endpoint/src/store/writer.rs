@@ -2,10 +2,10 @@ use std::io;
 use std::ops::ControlFlow;
 use std::thread;
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::Error;
+use super::session::{Access, Session};
+use super::{Broken, Error};
 
 /// How many commands may wait. More than this cannot be stored soon: better to say so at once.
 const WAITING: usize = 1024;
@@ -14,7 +14,7 @@ const WAITING: usize = 1024;
 const BATCH: usize = 256;
 
 /// Does its work in the database, and gives what is to be told once that is on disk.
-type Job = Box<dyn FnOnce(&Connection) -> Done + Send>;
+type Job = Box<dyn FnOnce(&mut dyn Session) -> Done + Send>;
 
 /// Told whether the transaction was committed.
 type Answer = Box<dyn FnOnce(bool) + Send>;
@@ -29,18 +29,18 @@ enum Command {
     Stop(oneshot::Sender<()>),
 }
 
-/// The one thread that writes. SQLite takes one writer at a time; waiting in a queue is fairer and faster than meeting at
-/// its lock, and everybody who waits shares the next commit.
+/// The one thread of this process that writes. The database takes one writer at a time; waiting in a queue is fairer and
+/// faster than meeting at its lock, and everybody who waits shares the next commit.
 #[derive(Debug)]
 pub(super) struct Writer {
     commands: mpsc::Sender<Command>,
 }
 
 impl Writer {
-    pub(super) fn start(db: Connection) -> io::Result<Self> {
+    pub(super) fn start(mut db: Box<dyn Session>) -> io::Result<Self> {
         let (commands, waiting) = mpsc::channel(WAITING);
         let work = move || {
-            let stopped = write(&db, waiting);
+            let stopped = write(&mut *db, waiting);
             // Whoever waits for the end may open the database again.
             drop(db);
             let _ = stopped.map(|tell| tell.send(()));
@@ -52,7 +52,7 @@ impl Writer {
     /// Runs `work` in a transaction, and answers when that is on disk. If it fails, it changes nothing.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |db| {
@@ -78,7 +78,10 @@ impl Writer {
 }
 
 /// Until it is told to stop, or nobody is left to tell it anything.
-fn write(db: &Connection, mut waiting: mpsc::Receiver<Command>) -> Option<oneshot::Sender<()>> {
+fn write(
+    db: &mut dyn Session,
+    mut waiting: mpsc::Receiver<Command>,
+) -> Option<oneshot::Sender<()>> {
     while let Some(first) = waiting.blocking_recv() {
         let mut jobs = Vec::new();
         let mut flow = gather(first, &mut jobs);
@@ -107,18 +110,14 @@ fn gather(command: Command, jobs: &mut Vec<Job>) -> ControlFlow<oneshot::Sender<
 }
 
 /// Does all jobs in one transaction. Jobs that are dropped tell their senders that nothing was stored.
-fn commit(db: &Connection, jobs: Vec<Job>) -> Result<(), rusqlite::Error> {
+fn commit(db: &mut dyn Session, jobs: Vec<Job>) -> Result<(), Broken> {
     if jobs.is_empty() {
         return Ok(());
     }
-    db.execute_batch("BEGIN IMMEDIATE")?;
     let mut answers = Vec::with_capacity(jobs.len());
-    let outcome = jobs
-        .into_iter()
-        .try_for_each(|job| attempt(db, job, &mut answers))
-        .and_then(|()| db.execute_batch("COMMIT"));
-    if outcome.is_err() && !db.is_autocommit() {
-        db.execute_batch("ROLLBACK")?;
+    let mut outcome = perform(db, jobs, &mut answers);
+    if outcome.is_err() {
+        outcome = db.roll_back().and(outcome);
     }
     for answer in answers {
         answer(outcome.is_ok());
@@ -126,13 +125,25 @@ fn commit(db: &Connection, jobs: Vec<Job>) -> Result<(), rusqlite::Error> {
     outcome
 }
 
-/// Does one job in a savepoint, so that one that fails does not take the others with it. SQLite ends the whole transaction
-/// by itself when, for instance, the disk is full; the savepoint is gone then, and the error ends the batch.
-fn attempt(db: &Connection, job: Job, answers: &mut Vec<Answer>) -> Result<(), rusqlite::Error> {
-    db.execute_batch("SAVEPOINT job")?;
+fn perform(db: &mut dyn Session, jobs: Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), Broken> {
+    db.begin(Access::Write)?;
+    for job in jobs {
+        attempt(db, job, answers)?;
+    }
+    db.commit()
+}
+
+/// Does one job in a savepoint, so that one that fails does not take the others with it. Where the whole transaction has
+/// ended by itself, the savepoint is gone, and the error ends the batch.
+fn attempt(db: &mut dyn Session, job: Job, answers: &mut Vec<Answer>) -> Result<(), Broken> {
+    db.batch("SAVEPOINT job")?;
     let Done { keep, answer } = job(db);
     answers.push(answer);
-    db.execute_batch(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })
+    db.batch(if keep {
+        "RELEASE SAVEPOINT job"
+    } else {
+        "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"
+    })
 }
 
 #[cfg(test)]
@@ -144,26 +155,29 @@ mod tests {
     use tokio::task::JoinSet;
 
     use super::{Error, WAITING, Writer};
+    use crate::store::Broken;
+    use crate::store::session::Session;
+    use crate::store::sqlite::Sqlite;
+    use crate::store::value::Row;
 
     fn writer() -> Writer {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE t (n INTEGER UNIQUE)").unwrap();
-        Writer::start(db).unwrap()
+        Writer::start(Box::new(Sqlite(db))).unwrap()
     }
 
     async fn insert(writer: &Writer, n: i64, fail: bool) -> Result<(), Error> {
-        let work = move |db: &Connection| {
-            db.execute("INSERT INTO t VALUES (?1)", [n])?;
+        let work = move |db: &mut dyn Session| {
+            db.execute("INSERT INTO t VALUES (?1)", &[n.into()])?;
             if fail { Err(Error::Unavailable) } else { Ok(()) }
         };
         writer.run(work).await
     }
 
     async fn stored(writer: &Writer) -> Vec<i64> {
-        let work = |db: &Connection| {
-            let mut rows = db.prepare("SELECT n FROM t ORDER BY n")?;
-            let numbers = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            Ok(numbers)
+        let work = |db: &mut dyn Session| {
+            let rows = db.query("SELECT n FROM t ORDER BY n", &[])?.into_iter();
+            Ok(rows.map(Row::only).collect::<Result<_, Broken>>()?)
         };
         writer.run(work).await.unwrap()
     }
@@ -185,10 +199,13 @@ mod tests {
     #[tokio::test]
     async fn a_transaction_that_ends_early_is_answered_as_not_stored() {
         let writer = writer();
-        let end = writer.run(|db| Ok(db.execute_batch("ROLLBACK")?));
+        let end = writer.run(|db| Ok(db.batch("ROLLBACK")?));
         let results = tokio::join!(insert(&writer, 1, false), end, insert(&writer, 2, false));
-        assert!(results.0.is_err() && results.1.is_err() && results.2.is_err());
-        assert!(stored(&writer).await.is_empty());
+        assert!(results.1.is_err());
+        // Whoever was not in the same transaction is stored, and was told so.
+        let answered = [(1, results.0), (2, results.2)].into_iter();
+        let told: Vec<i64> = answered.filter(|(_, told)| told.is_ok()).map(|(n, _)| n).collect();
+        assert_eq!(stored(&writer).await, told);
     }
 
     #[tokio::test]
@@ -199,7 +216,7 @@ mod tests {
         let mut tasks = JoinSet::new();
         let busy = Arc::clone(&writer);
         tasks.spawn(async move {
-            let hold = move |_: &Connection| {
+            let hold = move |_: &mut dyn Session| {
                 let _ = begin.send(());
                 released.recv().map_err(|_| Error::Unavailable)
             };

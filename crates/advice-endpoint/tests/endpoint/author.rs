@@ -33,7 +33,7 @@ fn only_the_token_opens_the_authors_requests() {
 fn a_new_token_replaces_the_old_one_at_once_and_only_its_hash_is_on_disk() {
     let mut endpoint = TestEndpoint::start();
     let old = endpoint.token.clone().unwrap();
-    let new = advice_endpoint::new_token(endpoint.data()).unwrap();
+    let new = advice_endpoint::new_token(&endpoint.place()).unwrap();
     let old_bearer = format!("Bearer {old}");
     let answer = endpoint.send("GET", "/v1/author/thanks", &[("authorization", &old_bearer)], "");
     answer.problem(401, ProblemKind::Token);

@@ -4,10 +4,10 @@ use std::io::Read as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
-use advice_endpoint::{AskWork, Bundle, Clock, Endpoint, Quota, Quotas, Settings};
+use advice_endpoint::{AskWork, Bundle, Clock, Database, Endpoint, Place, Quota, Quotas, Settings};
 use advice_wire::{Problem, ProblemKind, Thread, Thx, ThxId};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -51,6 +51,7 @@ impl TestEndpoint {
             sites: vec![SITE.parse().unwrap()],
             quotas: Quotas { writes: plenty, reads: plenty, post: plenty, site: plenty },
             work: AskWork::Never,
+            database: fresh_database(),
             ..Settings::new(folder.path().join("data"), "https://thx.example")
         };
         change(&mut settings);
@@ -103,6 +104,10 @@ impl TestEndpoint {
     /// A bare connection, for what no well-behaved client does.
     pub(crate) fn connect(&self) -> std::io::Result<TcpStream> {
         TcpStream::connect(self.address.trim_start_matches("http://"))
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.settings.place()
     }
 
     pub(crate) fn data(&self) -> &Path {
@@ -168,6 +173,18 @@ impl TestEndpoint {
         openapi::hold(method, path, &answer);
         answer
     }
+}
+
+/// A database with nothing in it: SQLite, or a schema of its own on the server that `ADVICE_TEST_POSTGRES` names.
+/// `cargo xtask test` runs all of these tests with the one and with the other.
+fn fresh_database() -> Database {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let Ok(server) = std::env::var("ADVICE_TEST_POSTGRES") else { return Database::Sqlite };
+    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+    let schema = format!("endpoint_{}_{number}", std::process::id());
+    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    format!("{server}?options=-csearch_path%3D{schema}").parse().unwrap()
 }
 
 /// The body, decoded as a browser does. The bundle's files only pretend to be compressed in these tests.

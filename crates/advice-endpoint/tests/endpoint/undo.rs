@@ -1,5 +1,6 @@
 //! `POST /v1/thx/{id}/undo`.
 
+use advice_endpoint::Database;
 use advice_wire::{Hide, ProblemKind, Receipt, Undo, Undone};
 use jiff::SignedDuration;
 
@@ -74,7 +75,7 @@ fn a_note_that_the_author_hid_stays_hidden_however_often_it_is_revised() {
 /// Catches words that a reader took back, and that whoever has the file can still read.
 #[test]
 fn what_was_undone_is_not_in_the_file_any_more() {
-    let endpoint = TestEndpoint::start();
+    let endpoint = TestEndpoint::with(|settings| settings.database = Database::Sqlite);
     let is_there = |endpoint: &TestEndpoint, words: &str| {
         let file = std::fs::read(endpoint.data().join("advice.sqlite")).unwrap();
         file.windows(words.len()).any(|window| window == words.as_bytes())

@@ -3,7 +3,8 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::super::open::{self, MIGRATIONS, migrate};
-use super::{BackupError, Whole, backup, check, restore};
+use super::{BackupError, Whole, backup, restore};
+use crate::store::check_file as check;
 
 const THREE: &str = "INSERT INTO posts (id, tally) VALUES ('ct', 2), ('other', 1);
     INSERT INTO entries (id, kind, post, at, secret) VALUES
@@ -12,7 +13,7 @@ const THREE: &str = "INSERT INTO posts (id, tally) VALUES ('ct', 2), ('other', 1
 
 /// A store with three thanks, open as an endpoint has it.
 fn store(folder: &Path) -> Connection {
-    let db = open::open(folder).unwrap().connection;
+    let db = open::open(folder).unwrap();
     db.execute_batch(THREE).unwrap();
     db
 }
@@ -70,7 +71,7 @@ fn a_restored_store_is_the_one_that_was_backed_up_and_the_other_is_kept() {
     let (whole, kept) = restore(&file, &data).unwrap();
     assert_eq!(whole, Whole { thanks: 3, posts: 2 });
     assert_eq!(check(&kept.unwrap()).unwrap(), whole);
-    let db = open::open(&data).unwrap().connection;
+    let db = open::open(&data).unwrap();
     let later: u32 = db
         .query_row("SELECT count(*) FROM entries WHERE note = 'later'", [], |row| row.get(0))
         .unwrap();

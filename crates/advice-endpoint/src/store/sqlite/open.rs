@@ -1,10 +1,11 @@
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::backup::{self, BackupError};
+use super::backup;
+use crate::store::OpenError;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
@@ -15,63 +16,18 @@ pub(super) const DATABASE: &str = "advice.sqlite";
 /// How long one process waits for another that writes, such as `advice-post token` beside a running endpoint.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Why the data cannot be used. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The folder is not there and cannot be made, or is not a folder.
-    #[error("the data folder {} cannot be made or used: {source}; name another with --data", folder.display())]
-    Folder {
-        /// The data folder.
-        folder: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The database can be read, but not written.
-    #[error("the data in {} cannot be written: {reason}; check who owns the folder and its files, and whether the disk is full or read-only", path.display())]
-    ReadOnly {
-        /// The database.
-        path: PathBuf,
-        /// What the database says.
-        reason: String,
-    },
-    /// A newer advice-post has written the database.
-    #[error("the data in {} has version {found}, and this advice-post knows up to {known}; update advice-post (nothing was changed)", path.display())]
-    Newer {
-        /// The database.
-        path: PathBuf,
-        /// The version it has.
-        found: usize,
-        /// The newest version that this program knows.
-        known: usize,
-    },
-    /// The file is there, but it is no database, or a damaged one.
-    #[error("the data cannot be opened: {0}; is it damaged, or not advice-post's?")]
-    Database(#[from] rusqlite::Error),
-    /// An older store is copied before it is brought up to date.
-    #[error(
-        "the data is older than this advice-post, and cannot be copied before it is brought up to date: {0}"
-    )]
-    Copy(Box<BackupError>),
-    /// The system gives no thread to write from.
-    #[error("the writer cannot be started: {0}")]
-    Thread(io::Error),
-}
-
-#[derive(Debug)]
-pub(super) struct Database {
-    pub(super) path: PathBuf,
-    pub(super) connection: Connection,
-}
+/// How many statements a connection keeps prepared: more than there are.
+const STATEMENTS: usize = 128;
 
 /// Opens the database for writing, up to date and known to be writable.
-pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
+pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     make_private(folder)
         .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
     let path = folder.join(DATABASE);
     let connection =
         connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     if connection.is_readonly("main")? {
-        return Err(OpenError::ReadOnly { path, reason: "the file is read-only".into() });
+        return Err(read_only(&path, "the file is read-only"));
     }
     // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -79,17 +35,18 @@ pub(super) fn open(folder: &Path) -> Result<Database, OpenError> {
     // What a reader took back is overwritten, not only let go.
     connection.execute_batch("PRAGMA secure_delete = ON")?;
     if mode != "wal" {
-        return Err(OpenError::ReadOnly {
-            path,
-            reason: format!("its journal stays in {mode} mode"),
-        });
+        return Err(read_only(&path, format!("its journal stays in {mode} mode")));
     }
     migrate(&connection, &path, &MIGRATIONS)?;
-    Ok(Database { path, connection })
+    Ok(connection)
+}
+
+fn read_only(path: &Path, reason: impl ToString) -> OpenError {
+    OpenError::ReadOnly { place: path.display().to_string(), reason: reason.to_string() }
 }
 
 /// Opens the database for reading, once it is known to be up to date.
-pub(super) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+pub(in crate::store) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     Ok(connection)
@@ -98,6 +55,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
@@ -115,7 +73,7 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
     let version: usize = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = steps.len();
     let Some(missing) = steps.get(version..) else {
-        return Err(OpenError::Newer { path: path.to_owned(), found: version, known });
+        return Err(OpenError::Newer { place: path.display().to_string(), found: version, known });
     };
     if version > 0 && version < known {
         let copy = backup::beside(path, &format!("version-{version}"));
@@ -125,7 +83,7 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
     db.execute_batch(&format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {known}; COMMIT"))
-        .map_err(|error| OpenError::ReadOnly { path: path.to_owned(), reason: error.to_string() })
+        .map_err(|error| read_only(path, error))
 }
 
 #[cfg(test)]
@@ -140,7 +98,7 @@ mod tests {
             let database = open(&data).unwrap();
             let pragma = |name: &str| -> i64 {
                 let sql = format!("PRAGMA {name}");
-                database.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+                database.query_row(&sql, [], |row| row.get(0)).unwrap()
             };
             assert_eq!(pragma("user_version"), MIGRATIONS.len() as i64);
             assert_eq!((pragma("synchronous"), pragma("foreign_keys")), (2, 1));
@@ -157,7 +115,7 @@ mod tests {
     fn a_store_from_a_newer_version_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let newer = open(folder.path()).unwrap();
-        newer.connection.execute_batch("PRAGMA user_version = 99").unwrap();
+        newer.execute_batch("PRAGMA user_version = 99").unwrap();
         let error = open(folder.path()).unwrap_err();
         assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
         assert!(error.to_string().contains("update advice-post"), "{error}");

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::check::{Whole, check};
-use super::open::{self, DATABASE, OpenError};
+use super::open::{self, DATABASE};
+use crate::store::{Broken, OpenError, Whole, check_file};
 
 /// Why there is no backup, nothing was restored, or a store is not whole.
 #[derive(Debug, thiserror::Error)]
@@ -32,10 +32,10 @@ pub enum BackupError {
         file: PathBuf,
     },
     /// What a store has to be it is not.
-    #[error("{} is damaged: {}", file.display(), faults.join("; "))]
+    #[error("{place} is damaged: {}", faults.join("; "))]
     Damaged {
-        /// The file.
-        file: PathBuf,
+        /// The store.
+        place: String,
         /// What is wrong with it.
         faults: Vec<String>,
     },
@@ -50,7 +50,13 @@ pub enum BackupError {
     Open(#[from] OpenError),
     /// The database says no.
     #[error("the database says: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[from] Broken),
+}
+
+impl From<rusqlite::Error> for BackupError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
 }
 
 impl BackupError {
@@ -83,7 +89,7 @@ pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
         .map_err(|error| BackupError::unreadable(&partial, error))
         // SQLite writes into an empty file, and leaves its rights as they are. It does not wait for the disk.
         .and_then(|()| Ok(db.execute("VACUUM INTO ?1", [name])?))
-        .and_then(|_| check(&partial))
+        .and_then(|_| check_file(&partial))
         .and_then(|whole| finish(&partial, file).map(|()| whole));
     if outcome.is_err() {
         let _ = fs::remove_file(&partial);
@@ -97,7 +103,7 @@ pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
 /// # Errors
 /// [`BackupError`] says why nothing was restored; the store that was there is as it was.
 pub fn restore(file: &Path, data: &Path) -> Result<(Whole, Option<PathBuf>), BackupError> {
-    let whole = check(file)?;
+    let whole = check_file(file)?;
     open::make_private(data).map_err(|error| BackupError::unreadable(data, error))?;
     let store = data.join(DATABASE);
     let partial = store.with_added_extension("partial");
@@ -105,7 +111,7 @@ pub fn restore(file: &Path, data: &Path) -> Result<(Whole, Option<PathBuf>), Bac
         .and_then(|()| fs::copy(file, &partial))
         .map_err(|error| BackupError::unreadable(&partial, error));
     copied?;
-    check(&partial)?;
+    check_file(&partial)?;
     let kept = set_aside(&store)?;
     finish(&partial, &store)?;
     Ok((whole, kept))

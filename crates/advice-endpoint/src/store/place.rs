@@ -1,0 +1,122 @@
+//! Where the data is: a file in the data folder, or a server.
+
+use std::io;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::Broken;
+use super::postgres::{self, Postgres, Server};
+use super::session::Session;
+use super::sqlite::{self, BackupError, Sqlite};
+
+/// What the data is kept in.
+#[derive(Clone, Debug, Default)]
+pub enum Database {
+    /// SQLite: the file `advice.sqlite` in the data folder.
+    #[default]
+    Sqlite,
+    /// A PostgreSQL server, or one that speaks as it does.
+    Postgres(Server),
+}
+
+/// It is not the address of a database.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}; write it as postgres://NAME:PASSWORD@HOST/DATABASE")]
+pub struct InvalidDatabase(String);
+
+impl FromStr for Database {
+    type Err = InvalidDatabase;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDatabase> {
+        Server::from_str(text.trim()).map(Self::Postgres).map_err(InvalidDatabase)
+    }
+}
+
+/// The data of one endpoint.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder that holds `posts/`, and the database if that is SQLite.
+    pub folder: PathBuf,
+    /// What the rest is kept in.
+    pub database: Database,
+}
+
+/// Why the data cannot be used. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder is not there and cannot be made, or is not a folder.
+    #[error("the data folder {} cannot be made or used: {source}; name another with --data", folder.display())]
+    Folder {
+        /// The data folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database can be read, but not written.
+    #[error(
+        "the data in {place} cannot be written: {reason}; check who owns it, and whether the disk is full or read-only"
+    )]
+    ReadOnly {
+        /// The database.
+        place: String,
+        /// What the database says.
+        reason: String,
+    },
+    /// A newer advice-post has written the database.
+    #[error(
+        "the data in {place} has version {found}, and this advice-post knows up to {known}; update advice-post (nothing was changed)"
+    )]
+    Newer {
+        /// The database.
+        place: String,
+        /// The version it has.
+        found: usize,
+        /// The newest version that this program knows.
+        known: usize,
+    },
+    /// The file is there, but it is no database, or a damaged one.
+    #[error("the data cannot be opened: {0}; is it damaged, or not advice-post's?")]
+    Database(#[from] Broken),
+    /// The server does not answer, or does not let this program in.
+    #[error("the database at {place} cannot be used: {reason}")]
+    Server {
+        /// The server, without a password.
+        place: String,
+        /// What it or the system says.
+        reason: String,
+    },
+    /// An older store is copied before it is brought up to date.
+    #[error(
+        "the data is older than this advice-post, and cannot be copied before it is brought up to date: {0}"
+    )]
+    Copy(Box<BackupError>),
+    /// The system gives no thread to write from.
+    #[error("the writer cannot be started: {0}")]
+    Thread(io::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl Place {
+    /// A connection that writes, to data that is up to date and known to be writable.
+    pub(super) fn open(&self) -> Result<Box<dyn Session>, OpenError> {
+        Ok(match &self.database {
+            Database::Sqlite => Box::new(Sqlite(sqlite::open(&self.folder)?)),
+            Database::Postgres(server) => Box::new(postgres::open(server)?),
+        })
+    }
+
+    /// A connection that reads, once the data is known to be up to date.
+    pub(super) fn open_reader(&self) -> Result<Box<dyn Session>, OpenError> {
+        Ok(match &self.database {
+            Database::Sqlite => {
+                Box::new(Sqlite(sqlite::open_reader(&sqlite::database(&self.folder))?))
+            }
+            Database::Postgres(server) => Box::new(Postgres::new(server.clone())),
+        })
+    }
+}

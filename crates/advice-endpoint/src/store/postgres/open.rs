@@ -1,0 +1,82 @@
+use std::collections::HashMap;
+use std::thread;
+
+use postgres::Client;
+
+use super::{Connected, Postgres, Server, WRITE};
+use crate::store::{Broken, OpenError};
+
+/// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
+/// SQLite, number by number, so that a store can move from one to the other.
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+
+/// Which version the tables have. Whoever holds its one row brings them up to date, and other processes wait.
+const VERSION: &str = "CREATE TABLE IF NOT EXISTS advice_version (
+      one     BIGINT PRIMARY KEY CHECK (one = 1),
+      version BIGINT NOT NULL
+    );
+    INSERT INTO advice_version VALUES (1, 0) ON CONFLICT DO NOTHING";
+
+/// Opens the database for writing, up to date and known to be writable.
+pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
+    // The client blocks its thread, which may be one that must not be blocked.
+    let opened = thread::scope(|scope| scope.spawn(|| open_here(server)).join());
+    opened.unwrap_or(Err(OpenError::Database(Broken::Away)))
+}
+
+fn open_here(server: &Server) -> Result<Postgres, OpenError> {
+    let place = || server.to_string();
+    let mut client = server
+        .connect()
+        .map_err(|error| OpenError::Server { place: place(), reason: error.to_string() })?;
+    make_version(&mut client).map_err(|error| read_only(server, error))?;
+    migrate(&mut client, server, &MIGRATIONS)?;
+    // To find out now whether writing works, not at the first Thx.
+    client
+        .batch_execute(&format!("{WRITE}; ROLLBACK"))
+        .map_err(|error| read_only(server, error.into()))?;
+    let connected = Connected { client, prepared: HashMap::new() };
+    Ok(Postgres { server: server.clone(), connected: Some(connected) })
+}
+
+fn read_only(server: &Server, error: Broken) -> OpenError {
+    OpenError::ReadOnly { place: server.to_string(), reason: error.to_string() }
+}
+
+/// Two that start at once can both find no table, and one of them fails to make it; the second time it is there.
+fn make_version(client: &mut Client) -> Result<(), Broken> {
+    Ok(client.batch_execute(VERSION).or_else(|_| client.batch_execute(VERSION))?)
+}
+
+/// Brings the database up to date. One that holds something is copied first, into a schema of its own.
+pub(super) fn migrate(
+    client: &mut Client,
+    server: &Server,
+    steps: &[&str],
+) -> Result<(), OpenError> {
+    let mut transaction = client.transaction().map_err(Broken::from)?;
+    let row = transaction.query_one("SELECT version FROM advice_version FOR UPDATE", &[]);
+    let version: i64 = row.map_err(Broken::from)?.get(0);
+    let (found, known) = (usize::try_from(version).unwrap_or_default(), steps.len());
+    let Some(missing) = steps.get(found..) else {
+        return Err(OpenError::Newer { place: server.to_string(), found, known });
+    };
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "{} {} UPDATE advice_version SET version = {known}",
+        if found > 0 { copy(found) } else { String::new() },
+        missing.concat()
+    );
+    let done = transaction.batch_execute(&sql).and_then(|()| transaction.commit());
+    done.map_err(|error| read_only(server, error.into()))
+}
+
+/// The tables as they were, for an older advice-post to go on with.
+fn copy(version: usize) -> String {
+    let schema = format!("advice_version_{version}");
+    let tables = ["posts", "entries", "author"]
+        .map(|table| format!("CREATE TABLE {schema}.{table} AS SELECT * FROM {table};"));
+    format!("CREATE SCHEMA {schema}; {}", tables.concat())
+}

@@ -1,0 +1,104 @@
+//! Which server, and the way to it.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls};
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::store::Broken;
+
+/// How long to wait for a server that does not answer, if its address does not say.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A server, and the database on it. The password is in here; it is never printed.
+#[derive(Clone)]
+pub struct Server(Box<Config>);
+
+impl FromStr for Server {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            return Err("it does not begin with postgres://".into());
+        }
+        // The error's own words do not repeat the text, which may have a password in it.
+        let mut config: Config =
+            text.parse().map_err(|error| format!("it is not understood: {error}"))?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("advice-post");
+        }
+        Ok(Self(Box::new(config)))
+    }
+}
+
+impl Server {
+    pub(super) fn connect(&self) -> Result<Client, Broken> {
+        let mut client = if self.in_the_clear() {
+            self.0.connect(NoTls)?
+        } else {
+            let mut config = self.0.clone();
+            config.ssl_mode(SslMode::Require);
+            config.connect(MakeRustlsConnect::new(verifying()?))?
+        };
+        // Whatever the server's own setting is: a receipt means that it is on disk.
+        client.batch_execute("SET synchronous_commit = on")?;
+        Ok(client)
+    }
+
+    /// On this machine, or where the address says `sslmode=disable`. `prefer`, which is what an address means that says
+    /// nothing, would let whoever stands in between choose.
+    fn in_the_clear(&self) -> bool {
+        match self.0.get_ssl_mode() {
+            SslMode::Disable => true,
+            SslMode::Prefer => self.0.get_hosts().iter().all(is_here),
+            _ => false,
+        }
+    }
+}
+
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    }
+}
+
+/// Trusts whom this system trusts.
+fn verifying() -> Result<ClientConfig, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots);
+    Ok(config.with_no_client_auth())
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.0.get_hosts().first().map_or_else(String::new, |host| match host {
+            Host::Tcp(name) => name.clone(),
+            #[cfg(unix)]
+            Host::Unix(folder) => folder.display().to_string(),
+        });
+        write!(f, "{host}/{}", self.0.get_dbname().unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({self})")
+    }
+}

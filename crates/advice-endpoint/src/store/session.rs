@@ -1,0 +1,50 @@
+//! What the rules need of a database, and both databases do: SQL that either of them takes, with `?1` for the first
+//! value, and transactions.
+
+use super::Broken;
+use super::value::{Row, Value};
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It sees one unchanging state of the data.
+    Read,
+    /// It is the only one that writes, in whatever process. So keys are given in the order in which they are committed,
+    /// and a cursor never passes one that comes later.
+    Write,
+}
+
+/// One connection.
+pub(super) trait Session: Send {
+    /// Begins a transaction.
+    fn begin(&mut self, access: Access) -> Result<(), Broken>;
+
+    /// Ends the transaction that was begun last; when this returns, what it has written is on disk.
+    fn commit(&mut self) -> Result<(), Broken>;
+
+    /// Ends the transaction, if there still is one, and forgets what it has written.
+    fn roll_back(&mut self) -> Result<(), Broken>;
+
+    /// Runs statements without values.
+    fn batch(&mut self, sql: &str) -> Result<(), Broken>;
+
+    /// Runs one statement; the answer is how many rows it has changed.
+    fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Broken>;
+
+    /// Runs one statement, and gives its rows.
+    fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Broken>;
+}
+
+/// The first row of an answer.
+pub(super) fn first(
+    db: &mut dyn Session,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<Option<Row>, Broken> {
+    Ok(db.query(sql, values)?.into_iter().next())
+}
+
+/// The row that an answer always has.
+pub(super) fn one(db: &mut dyn Session, sql: &str, values: &[Value<'_>]) -> Result<Row, Broken> {
+    first(db, sql, values)?.ok_or(Broken::Row("it is missing"))
+}

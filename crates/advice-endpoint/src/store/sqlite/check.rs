@@ -1,0 +1,63 @@
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::Sqlite;
+use super::backup::BackupError;
+use super::open::{self, MIGRATIONS};
+use crate::store::OpenError;
+use crate::store::session::{Access, Session as _};
+use crate::store::whole::NAMED;
+
+/// Opens the file of a store for reading, if each of its pages is sound and nothing refers to what is not there. What is
+/// read from it is one state of the data, whatever is written meanwhile.
+pub(in crate::store) fn open_sound(file: &Path) -> Result<Sqlite, BackupError> {
+    let db = open::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| BackupError::unreadable(file, error))?;
+    db.execute_batch("PRAGMA query_only = ON")?;
+    let mut db = Sqlite(db);
+    db.begin(Access::Read)?;
+    version(&db.0, file)?;
+    let faults = faults(&db.0).unwrap_or_else(|error| vec![error.to_string()]);
+    if faults.is_empty() { Ok(db) } else { Err(damaged(file, faults)) }
+}
+
+/// A store of a version that this program knows.
+fn version(db: &Connection, file: &Path) -> Result<(), BackupError> {
+    let version = db.query_row("PRAGMA user_version", [], |row| row.get(0));
+    match version.map_err(|error| refused(file, error))? {
+        0 => Err(BackupError::Foreign { file: file.to_owned() }),
+        found if found > MIGRATIONS.len() => {
+            let (place, known) = (file.display().to_string(), MIGRATIONS.len());
+            Err(OpenError::Newer { place, found, known }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refused(file: &Path, error: rusqlite::Error) -> BackupError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt) => damaged(file, vec![error.to_string()]),
+        _ => BackupError::unreadable(file, error),
+    }
+}
+
+fn damaged(file: &Path, faults: Vec<String>) -> BackupError {
+    BackupError::Damaged { place: file.display().to_string(), faults }
+}
+
+fn faults(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
+    let sound = rows(db, &format!("PRAGMA integrity_check({NAMED})"))?;
+    if sound != ["ok"] {
+        return Ok(sound);
+    }
+    rows(
+        db,
+        "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to nothing in ' || parent
+         FROM pragma_foreign_key_check LIMIT 20",
+    )
+}
+
+fn rows(db: &Connection, sql: &str) -> Result<Vec<String>, rusqlite::Error> {
+    db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
