@@ -5,12 +5,14 @@
 //! are rewritten to name it.
 
 mod compress;
+mod functions;
 mod lean;
 mod names;
 mod order;
 mod publish;
 mod short_names;
 mod table;
+mod unused;
 mod widget;
 mod work;
 

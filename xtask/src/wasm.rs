@@ -69,16 +69,17 @@ impl Toolchain {
     /// `cargo SUBCOMMAND` for the browser, with the standard library built for size.
     pub(crate) fn small_cargo(&self, project: &Project, subcommand: &str) -> Command {
         let mut cargo = self.cargo(project, subcommand);
+        cargo.env("RUSTC_BOOTSTRAP", "1");
         if matches!(self, Self::Path { std_source: false }) {
             say("no source of the standard library (`rustup component add rust-src`): \
                  the bundle will be about 9 KB larger");
+            cargo.env(FLAGS, NAMED);
             return cargo;
         }
         cargo
-            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL);
+            .env(FLAGS, format!("{NAMED} {SMALL}"));
         cargo
     }
 
@@ -91,6 +92,13 @@ impl Toolchain {
         }
     }
 }
+
+/// Where cargo finds flags for the compiler.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// Functions that do the same stay apart, each with its own name, which the bundle goes by to leave some out. Then wasm-opt
+/// makes one of them.
+const NAMED: &str = "-Zmerge-functions=disabled";
 
 /// What a widget has no use for: panics' texts, their places, and `{:?}`.
 const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Ztrap-unreachable=no";

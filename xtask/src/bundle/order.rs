@@ -9,12 +9,13 @@ use std::convert::Infallible;
 use anyhow::Result;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload};
+
+use super::functions;
 
 /// The same Wasm, with similar functions side by side.
 pub(super) fn by_likeness(wasm: &[u8]) -> Result<Vec<u8>> {
-    let (imported, bodies) = functions(wasm)?;
-    let order = chain(&bodies);
+    let (imported, order) = (functions::imported(wasm)?, chain(&bodies(wasm)?));
     let mut place = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old] = imported + u32::try_from(new)?;
@@ -24,21 +25,15 @@ pub(super) fn by_likeness(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-/// How many functions are imported, which come first in every count, and the bodies of the others.
-fn functions(wasm: &[u8]) -> Result<(u32, Vec<&[u8]>)> {
-    let (mut imported, mut bodies) = (0, Vec::new());
+/// The bodies of the functions that are not imported.
+fn bodies(wasm: &[u8]) -> Result<Vec<&[u8]>> {
+    let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
-                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-            _ => {}
+        if let Payload::CodeSectionEntry(body) = payload? {
+            bodies.push(body.as_bytes());
         }
     }
-    Ok((imported, bodies))
+    Ok(bodies)
 }
 
 /// From the largest function to the one that is most like it, and so on, each once. What two have in common is counted in

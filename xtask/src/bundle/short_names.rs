@@ -31,6 +31,7 @@ pub(super) fn follow(glue: &str, renamed: &Renamed) -> Result<String> {
             snippet => snippets.push_str(&format!("{short}: {snippet}.{name}, ")),
         }
     }
+    let head = without_unused(&head);
     let mut followed =
         format!("{head}return {{ a: {{ ...import0, {snippets} }} }};{}", &glue[end..]);
     for (name, short) in &renamed.exports {
@@ -50,6 +51,18 @@ fn variable_of<'a>(object: &'a str, module: &str) -> Result<&'a str> {
     Ok(after.split(',').next().unwrap_or_default())
 }
 
+/// Leaves out the functions that the Wasm does not import any more: those that still have their long names.
+fn without_unused(head: &str) -> String {
+    let mut parts = head.split("\n        __wb");
+    let mut lean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, rest) = part.split_once("\n        }").unwrap_or_default();
+        let (_, rest) = rest.split_once('\n').unwrap_or_default();
+        lean.extend(["\n", rest]);
+    }
+    lean
+}
+
 /// Replaces a name where it stands whole.
 fn replace_word(text: &str, name: &str, new: &str) -> String {
     let mut parts = text.split(name);
@@ -66,7 +79,7 @@ fn replace_word(text: &str, name: &str, new: &str) -> String {
 mod tests {
     use super::{Renamed, follow};
 
-    const GLUE: &str = "function imports() {\n    const import0 = { __wbg_is_1: function() {} };\n    return {\n        __proto__: null,\n        \"./app_bg.js\": import0,\n        \"./s.js\": import1,\n    };\n}\nwasm.go(); wasm.go_on(); wasm.memory";
+    const GLUE: &str = "function imports() {\n    const import0 = {\n        __wbg_is_1: function() {\n        },\n        __wbg_was_2: function() { return handleError(function() {\n        }, arguments); },\n    };\n    return {\n        __proto__: null,\n        \"./app_bg.js\": import0,\n        \"./s.js\": import1,\n    };\n}\nwasm.go(); wasm.go_on(); wasm.memory";
 
     #[test]
     fn the_glue_provides_and_calls_by_the_new_names() {
@@ -75,7 +88,10 @@ mod tests {
         )
         .unwrap();
         let followed = follow(GLUE, &renamed).unwrap();
-        assert!(followed.contains("{ b: function() {} }"), "{followed}");
+        assert!(
+            followed.contains("import0 = {\n        b: function() {\n        },\n    };"),
+            "{followed}"
+        );
         assert!(followed.contains("return { a: { ...import0, c: import1.ask,  } };"), "{followed}");
         assert!(followed.ends_with("wasm.d(); wasm.go_on(); wasm.e"), "{followed}");
     }

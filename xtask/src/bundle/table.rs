@@ -10,7 +10,9 @@ use std::convert::Infallible;
 use anyhow::Result;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{Elements, Module};
-use wasmparser::{ElementItems, KnownCustom, Name, Parser, Payload};
+use wasmparser::{ElementItems, Parser};
+
+use super::functions;
 
 /// The same Wasm, without closures in the table. The names of functions must still be there.
 pub(super) fn without_closures(wasm: &[u8]) -> Result<Vec<u8>> {
@@ -21,22 +23,10 @@ pub(super) fn without_closures(wasm: &[u8]) -> Result<Vec<u8>> {
 
 /// The numbers of the functions that stand between JavaScript and the closures that it is given.
 fn closures(wasm: &[u8]) -> Result<HashSet<u32>> {
-    let mut closures = HashSet::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        let Payload::CustomSection(section) = payload? else { continue };
-        let KnownCustom::Name(names) = section.as_known() else { continue };
-        for names in names {
-            let Name::Function(names) = names? else { continue };
-            for naming in names {
-                let naming = naming?;
-                if naming.name.contains("::convert::closures::") && naming.name.contains("::invoke")
-                {
-                    closures.insert(naming.index);
-                }
-            }
-        }
-    }
-    Ok(closures)
+    let names = functions::names(wasm)?.into_iter();
+    let is_closure =
+        |name: &str| name.contains("::convert::closures::") && name.contains("::invoke");
+    Ok(names.filter(|(_, name)| is_closure(name)).map(|(number, _)| number).collect())
 }
 
 /// Writes the table without these functions.

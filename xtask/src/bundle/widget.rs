@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::{File, lean, order, short_names, table};
+use super::{File, lean, order, short_names, table, unused};
 use crate::command::{read, run};
 use crate::files::below;
 use crate::project::Project;
@@ -42,7 +42,7 @@ pub(super) fn bind(bindgen: &Path, wasm: &Path, work: &Path) -> Result<()> {
 /// Makes the Wasm smaller, and the names by which it and the glue know each other.
 pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
     let (wasm, glue) = (work.join(WASM), work.join(GLUE));
-    fs::write(&wasm, table::without_closures(&fs::read(&wasm)?)?)?;
+    fs::write(&wasm, unused::without_unused(&table::without_closures(&fs::read(&wasm)?)?)?)?;
     let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args(PASSES))?;
     let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
     let lean = lean::lean(&fs::read_to_string(&glue)?)?;
