@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use advice_endpoint::{Bundle, Clock, Endpoint, Settings, new_token};
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -41,17 +43,16 @@ fn log(level: LogLevel, format: LogFormat) {
 async fn run(settings: Serve) -> anyhow::Result<()> {
     // First, so that being told to stop during the start is no sudden death.
     let stop = stop_signal()?;
-    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-        format!(
-            "cannot listen at {}; is another program there? --listen names another place",
-            settings.listen
-        )
-    })?;
+    let listener = listen(settings.listen, "--listen").await?;
+    let metrics = match settings.metrics {
+        Some(address) => Some(listen(address, "--metrics").await?),
+        None => None,
+    };
     let address = listener.local_addr()?;
     let bundle = Bundle::embedded();
     let no_widget = bundle.is_empty();
     let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
-    let endpoint = Endpoint::open(
+    let mut endpoint = Endpoint::open(
         Settings {
             sites: settings.sites,
             proxies: settings.proxies,
@@ -65,6 +66,10 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         bundle,
     )?;
     println!("Listening at http://{address}; data in {}", settings.data.display());
+    if let Some(metrics) = metrics {
+        println!("Metrics at http://{}/metrics", metrics.local_addr()?);
+        endpoint = endpoint.with_metrics(metrics);
+    }
     tell_token(&endpoint, &settings.data);
     if no_widget {
         println!(
@@ -76,6 +81,12 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     endpoint.serve(listener, stop).await;
     println!("Stopped; everything that was accepted is stored.");
     Ok(())
+}
+
+async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen at {address}; is another program there? {flag} names another place")
+    })
 }
 
 fn tell_token(endpoint: &Endpoint, data: &std::path::Path) {

@@ -48,6 +48,9 @@ struct Given {
     /// A PostgreSQL database to keep everything but the posts in [default: SQLite, in the data folder]
     #[arg(long, value_name = "postgres://…", env = "ADVICE_POST_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Where to serve /metrics, for Prometheus: an address that only your monitoring reaches [default: nowhere]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "ADVICE_POST_METRICS")]
+    metrics: Option<SocketAddr>,
     /// A site whose pages show the widget; may be given several times
     #[arg(long, value_name = "https://HOST", env = "ADVICE_POST_SITE", value_delimiter = ',')]
     #[serde(default)]
@@ -127,6 +130,7 @@ pub(crate) enum LogFormat {
 #[derive(Debug)]
 pub(crate) struct Serve {
     pub(crate) listen: SocketAddr,
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) public: Option<String>,
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
@@ -168,6 +172,7 @@ impl Given {
     fn or(self, file: Self) -> Self {
         Self {
             listen: self.listen.or(file.listen),
+            metrics: self.metrics.or(file.metrics),
             data: self.data.or(file.data),
             database: self.database.or(file.database),
             site: if self.site.is_empty() { file.site } else { self.site },
@@ -187,6 +192,7 @@ impl Given {
         let proxies = given(&self.proxy).map(|proxy| proxy.parse::<Proxy>());
         Ok(Serve {
             listen: self.listen.unwrap_or(LISTEN),
+            metrics: self.metrics,
             public: self.public.as_deref().map(public).transpose()?,
             data: self.data.unwrap_or_else(|| DATA.into()),
             database: database(self.database.as_deref())?,

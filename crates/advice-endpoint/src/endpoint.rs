@@ -1,3 +1,4 @@
+use std::future::pending;
 use std::io;
 
 use axum::Router;
@@ -6,6 +7,7 @@ use tokio::net::TcpListener;
 use crate::bundle::Bundle;
 use crate::clock::Clock;
 use crate::embed;
+use crate::places::Places;
 use crate::posts::{self, Listed};
 use crate::routes::{self, App};
 use crate::secret::Token;
@@ -13,11 +15,15 @@ use crate::serve;
 use crate::settings::Settings;
 use crate::store::{self, OpenError, Place, Store};
 
+/// How many connections may ask for the metrics: monitoring needs one, or a few.
+const METRICS_CONNECTIONS: usize = 16;
+
 /// An endpoint whose data is open, ready to serve.
 #[derive(Debug)]
 pub struct Endpoint {
     app: App,
     first_token: Option<Token>,
+    metrics: Option<TcpListener>,
 }
 
 /// Why an endpoint cannot start.
@@ -65,7 +71,7 @@ impl Endpoint {
         let token = random_token()?;
         let first = store::give_token(&place, &token, false)?;
         let app = App::new(settings, store, clock, bundle);
-        Ok(Self { app, first_token: first.then_some(token) })
+        Ok(Self { app, first_token: first.then_some(token), metrics: None })
     }
 
     /// The author's token, if this is the first start. It cannot be had again: only its hash is kept.
@@ -101,10 +107,31 @@ impl Endpoint {
         routes::router(self.app.clone())
     }
 
+    /// Serves what the operator's monitoring reads, too, on a listener of its own: who can reach that may read it.
+    #[must_use]
+    pub fn with_metrics(self, listener: TcpListener) -> Self {
+        Self { metrics: Some(listener), ..self }
+    }
+
     /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
-        serve::serve(listener, self.router(), self.app.settings(), stop).await;
+    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let metrics = self.metrics.take();
+        let patience = self.app.settings().patience;
+        let answer = serve::serve(listener, self.router(), self.app.places(), patience, stop);
+        tokio::select! {
+            () = answer => {}
+            () = self.serve_metrics(metrics) => {}
+        }
         self.app.store().close().await;
+    }
+
+    /// For as long as it is asked for. The numbers of a flood are wanted most while it lasts, so these connections have
+    /// places of their own.
+    async fn serve_metrics(&self, listener: Option<TcpListener>) {
+        let Some(listener) = listener else { return pending().await };
+        let router = routes::metrics(self.app.clone());
+        let places = Places::new(METRICS_CONNECTIONS, Vec::new());
+        serve::serve(listener, router, &places, self.app.settings().patience, pending()).await;
     }
 }
 

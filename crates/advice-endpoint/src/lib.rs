@@ -13,6 +13,7 @@ mod escape;
 mod fresh;
 mod guard;
 mod hear;
+mod metrics;
 mod origin;
 mod patience;
 mod places;

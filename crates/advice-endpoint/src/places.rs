@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::proxy::{Proxy, household, is_trusted};
@@ -21,6 +22,7 @@ pub(crate) struct Places {
     taken: Mutex<HashMap<u64, usize>>,
     hash: RandomState,
     proxies: Vec<Proxy>,
+    cut: Counter,
 }
 
 /// A connection's place. Dropping it makes room.
@@ -33,13 +35,31 @@ pub(crate) struct Place {
 
 impl Places {
     pub(crate) fn new(most: usize, proxies: Vec<Proxy>) -> Arc<Self> {
-        let (taken, hash) = (Mutex::default(), RandomState::new());
-        Arc::new(Self { most, free: Arc::new(Semaphore::new(most)), taken, hash, proxies })
+        let (taken, hash, cut) = (Mutex::default(), RandomState::new(), Counter::default());
+        Arc::new(Self { most, free: Arc::new(Semaphore::new(most)), taken, hash, proxies, cut })
     }
 
     /// A place, if there is one for this client. What comes from the operator's proxies, or from this machine, stands for
     /// many, and has no share.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+        let place = self.find(peer);
+        if place.is_none() {
+            self.cut.inc();
+        }
+        place
+    }
+
+    /// How many are taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.most - self.free.available_permits()
+    }
+
+    /// How many connections there was no place for.
+    pub(crate) fn cut(&self) -> &Counter {
+        &self.cut
+    }
+
+    fn find(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
         let permit = Arc::clone(&self.free).try_acquire_owned().ok()?;
         let peer = peer.to_canonical();
         let stands_for_many = peer.is_loopback() || is_trusted(peer, &self.proxies);

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,7 +19,7 @@ use tokio::time::{sleep, timeout};
 use tower_service::Service;
 
 use crate::places::{Place, Places};
-use crate::settings::{Patience, Settings};
+use crate::settings::Patience;
 
 /// How long a stopping endpoint waits for requests that it is answering. What they sent may be stored without a receipt
 /// then, which the device's next try finds out.
@@ -32,10 +33,10 @@ const HEAD: usize = 16 * 1024;
 pub(crate) async fn serve(
     mut listener: TcpListener,
     router: Router,
-    settings: &Settings,
+    places: &Arc<Places>,
+    patience: Patience,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Places::new(settings.connections, settings.proxies.clone());
     let (running, stopping) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
@@ -47,7 +48,7 @@ pub(crate) async fn serve(
             tracing::debug!("a connection too many is cut");
             continue;
         };
-        let talk = talk(stream, peer, router.clone(), settings.patience, stopping.clone(), place);
+        let talk = talk(stream, peer, router.clone(), patience, stopping.clone(), place);
         tokio::spawn(talk);
     }
     drop((listener, running));

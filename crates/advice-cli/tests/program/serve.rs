@@ -110,10 +110,26 @@ fn an_address_that_is_taken_and_data_that_cannot_be_used_are_clear_errors() {
     let taken = server.address.trim_start_matches("http://").to_owned();
     let error = fails(serve(folder.path()).args(["--listen", &taken]));
     assert!(error.contains("another program"), "{error}");
+    let metrics = ["--listen", "127.0.0.1:0", "--metrics", &taken];
+    let error = fails(serve(folder.path()).args(metrics));
+    assert!(error.contains("another program") && error.contains("--metrics"), "{error}");
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
     let error = fails(serve(&file).args(["--listen", "127.0.0.1:0"]));
     assert!(error.contains("--data"), "{error}");
+}
+
+#[test]
+fn metrics_are_served_where_the_operator_says_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = serve(folder.path());
+    command.args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    let mut server = Server::run(command);
+    let said = server.says_until("/metrics");
+    let metrics = said.trim().strip_prefix("Metrics at ").unwrap();
+    let numbers = ureq::get(metrics).call().unwrap().body_mut().read_to_string().unwrap();
+    assert!(numbers.contains("advice_connections 0"), "{numbers}");
+    assert_eq!(reads(&server.address, "/metrics", "https://blog.example"), 404);
 }
 
 #[cfg(unix)]

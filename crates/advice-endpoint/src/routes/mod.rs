@@ -2,6 +2,7 @@
 
 mod bundle;
 mod home;
+mod numbers;
 mod posts;
 mod v1;
 
@@ -22,9 +23,12 @@ use crate::bundle::Bundle;
 use crate::cells::Cells;
 use crate::clock::Clock;
 use crate::guard::Guard;
+use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::problem::Rejection;
 use crate::settings::Settings;
 use crate::store::Store;
+pub(crate) use numbers::router as metrics;
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -39,6 +43,8 @@ struct Shared {
     writes: Cells,
     reads: Cells,
     guard: Guard,
+    places: Arc<Places>,
+    metrics: Metrics,
 }
 
 impl App {
@@ -46,7 +52,11 @@ impl App {
         let writes = Cells::new(settings.quotas.writes);
         let reads = Cells::new(settings.quotas.reads);
         let guard = Guard::new(&settings.quotas, settings.work);
-        Self(Arc::new(Shared { settings, store, clock, bundle, writes, reads, guard }))
+        let places = Places::new(settings.connections, settings.proxies.clone());
+        let metrics = Metrics::new(&store, &places);
+        let shared =
+            Shared { settings, store, clock, bundle, writes, reads, guard, places, metrics };
+        Self(Arc::new(shared))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -80,6 +90,14 @@ impl App {
     pub(crate) fn guard(&self) -> &Guard {
         &self.0.guard
     }
+
+    pub(crate) fn places(&self) -> &Arc<Places> {
+        &self.0.places
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
 }
 
 /// The whole endpoint as a service.
@@ -96,6 +114,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
         .layer(from_fn(close_after_rejection))
         .layer(from_fn_with_state(app.clone(), log))
+        .layer(from_fn_with_state(app.clone(), numbers::count))
         .with_state(app)
 }
 

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use advice_wire::{Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
 use jiff::{SignedDuration, Timestamp};
+use prometheus_client::metrics::counter::Counter;
 
 use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
@@ -90,6 +91,16 @@ pub(crate) struct Store {
     writer: writer::Writer,
     readers: Arc<readers::Readers>,
     window: SignedDuration,
+    counts: Counts,
+}
+
+/// What the store counts, from the start of this process on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    /// The Thx that it has stored.
+    pub(crate) stored: Counter,
+    /// What it could not do, because it is broken, busy or stopping.
+    pub(crate) failures: Counter,
 }
 
 impl Store {
@@ -98,7 +109,7 @@ impl Store {
         let writing = place.open()?;
         let readers = Arc::new(readers::Readers::open(place)?);
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
-        Ok(Self { writer, readers, window })
+        Ok(Self { writer, readers, window, counts: Counts::default() })
     }
 
     /// Takes in one revision of a Thx.
@@ -109,7 +120,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Accepted, Error> {
         let window = self.window;
-        self.writer.run(move |db| thx::accept(db, &id, &heard, now, window)).await
+        let accepted = self.write(move |db| thx::accept(db, &id, &heard, now, window)).await?;
+        self.counts.stored.inc_by(accepted.new.into());
+        Ok(accepted)
     }
 
     /// Takes a Thx back; the answer is its post's tally.
@@ -120,53 +133,83 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64, Error> {
         let window = self.window;
-        self.writer.run(move |db| thx::undo(db, &id, &secret, now, window)).await
+        self.write(move |db| thx::undo(db, &id, &secret, now, window)).await
     }
 
     /// One page of a post's thread.
     pub(crate) async fn thread(&self, post: String, page: Page) -> Result<Thread, Error> {
-        self.readers.run(move |db| thread::page(db, post, page)).await
+        self.read(move |db| thread::page(db, post, page)).await
     }
 
     /// The tallies of posts; a post that nobody has thanked for has 0.
     pub(crate) async fn tallies(&self, posts: Vec<String>) -> Result<Tallies, Error> {
-        self.readers.run(move |db| thread::tallies(db, posts)).await
+        self.read(move |db| thread::tallies(db, posts)).await
     }
 
     /// One page of the thanks.
     pub(crate) async fn thanks(&self, wanted: Wanted) -> Result<Thanks, Error> {
-        self.readers.run(move |db| author::thanks(db, &wanted)).await
+        self.read(move |db| author::thanks(db, &wanted)).await
     }
 
     /// Remembers that the author has read everything up to a Thx.
     pub(crate) async fn seen(&self, through: ThxId) -> Result<(), Error> {
-        self.writer.run(move |db| author::seen(db, &through)).await
+        self.write(move |db| author::seen(db, &through)).await
     }
 
     /// Adds the author's reply to a thread.
     pub(crate) async fn reply(&self, reply: Reply, now: Timestamp) -> Result<Note, Error> {
-        self.writer.run(move |db| author::reply(db, reply, now)).await
+        self.write(move |db| author::reply(db, reply, now)).await
     }
 
     /// Hides a note, or shows it again.
     pub(crate) async fn hide(&self, hide: Hide) -> Result<Hide, Error> {
-        self.writer.run(move |db| author::hide(db, hide)).await
+        self.write(move |db| author::hide(db, hide)).await
     }
 
     /// Moves a note below another, or to the top.
     pub(crate) async fn move_note(&self, to: Move) -> Result<Move, Error> {
-        self.writer.run(move |db| author::move_note(db, to)).await
+        self.write(move |db| author::move_note(db, to)).await
     }
 
     /// The fingerprint of the author's token, if there is one.
     pub(crate) async fn token(&self) -> Result<Option<Fingerprint>, Error> {
-        self.readers.run(|db| Ok(author::token(db)?)).await
+        self.read(|db| Ok(author::token(db)?)).await
     }
 
     /// Answers if reading and writing work.
     pub(crate) async fn health(&self) -> Result<(), Error> {
         self.token().await?;
-        self.writer.run(|_| Ok(())).await
+        self.write(|_| Ok(())).await
+    }
+
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// How many changes wait to be stored.
+    pub(crate) fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.counted(self.writer.run(work).await)
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.counted(self.readers.run(work).await)
+    }
+
+    fn counted<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if let Err(Error::Broken(_) | Error::Unavailable) = outcome {
+            self.counts.failures.inc();
+        }
+        outcome
     }
 
     /// Stores what was accepted, and stops; later requests are refused as unavailable.

@@ -68,6 +68,11 @@ impl Writer {
         told.await.map_err(|_| Error::Unavailable)?
     }
 
+    /// How many commands wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.commands.max_capacity() - self.commands.capacity()
+    }
+
     /// Finishes what waits, and stops.
     pub(super) async fn stop(&self) {
         let (tell, told) = oneshot::channel();

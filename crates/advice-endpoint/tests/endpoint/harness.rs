@@ -26,6 +26,8 @@ pub(crate) const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 /// An endpoint on a loopback port, with a clock of its own. Dropping it stops it in good order.
 pub(crate) struct TestEndpoint {
     pub(crate) address: String,
+    /// Where its metrics are.
+    pub(crate) metrics: String,
     pub(crate) token: Option<String>,
     settings: Settings,
     time: Arc<AtomicI64>,
@@ -71,14 +73,17 @@ impl TestEndpoint {
         let token = endpoint.first_token().map(|token| token.as_str().to_owned());
         let runtime = Runtime::new().unwrap();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(TcpListener::bind(any)).unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let listen = || runtime.block_on(TcpListener::bind(any)).unwrap();
+        let address = |of: &TcpListener| format!("http://{}", of.local_addr().unwrap());
+        let (listener, numbers) = (listen(), listen());
+        let (address, metrics) = (address(&listener), address(&numbers));
+        let endpoint = endpoint.with_metrics(numbers);
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or_default() };
         let serve = move || runtime.block_on(endpoint.serve(listener, stopped));
         let server = Some(std::thread::spawn(serve));
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Self { address, token, settings, time, stop: Some(stop), server, folder, agent }
+        Self { address, metrics, token, settings, time, stop: Some(stop), server, folder, agent }
     }
 
     /// Stops, and starts again on the same data.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use advice_wire::{NewReply, Note, Receipt, Thx};
 
-use crate::harness::{SECRET, TestEndpoint, noted};
+use crate::harness::{SECRET, SITE, TestEndpoint, noted};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -39,6 +39,12 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
     let bad = r#"{"id":"a broken note"}"#;
     endpoint.send("POST", "/v1/thx", &[("content-type", "text/plain")], bad);
     endpoint.get("/v1/thread?post=a-private-post");
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("origin", SITE)];
+    endpoint.send("POST", "/v1/thx/form", &form, "post=a-private-post&note=a+formal+note");
+    endpoint.send("POST", "/v1/openheart?post=a-private-post", &[], "\u{2764}");
+    endpoint.send("POST", "/v1/openheart?post=a-private-post", &[], "an odd heart");
+    endpoint.get("/v1/alive");
+    ureq::get(format!("{}/metrics", endpoint.metrics)).call().unwrap();
     let reply = NewReply { under: thx.id.to_string(), post: None, text: "my reply".into() };
     endpoint.author("replies", &reply).read::<Note>(201);
     let token = endpoint.token.clone().unwrap();
@@ -50,6 +56,8 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
         "heartfelt",
         "rueful",
         "broken",
+        "formal",
+        "odd heart",
         "Wren",
         "my reply",
         "a-private-post",

@@ -12,6 +12,7 @@ mod harness;
 mod hostile;
 mod limits;
 mod logs;
+mod metrics;
 mod openapi;
 mod openheart;
 mod origin;

@@ -130,10 +130,12 @@ fn parameters_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn health_says_that_the_store_answers() {
+fn health_says_that_the_store_answers_and_alive_that_the_program_does() {
     let endpoint = TestEndpoint::start();
-    let answer = endpoint.get("/v1/health");
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    for path in ["/v1/health", "/v1/alive"] {
+        let answer = endpoint.get(path);
+        assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
 }

@@ -15,13 +15,24 @@ const OPENAPI: &[u8] = include_bytes!("../../../openapi.json");
 
 pub(super) fn router() -> Router<App> {
     Router::new()
+        .route("/alive", get(alive))
         .route("/health", get(health))
         .route("/openapi.json", get(openapi).layer(compress::layer()))
 }
 
+/// Whatever the store does: what decides about a restart must not hang on the database.
+async fn alive() -> impl IntoResponse {
+    ok()
+}
+
+/// Whether to send requests here: what comes can be stored and read.
 async fn health(State(app): State<App>) -> Result<impl IntoResponse, Rejection> {
     app.store().health().await?;
-    Ok(([(CACHE_CONTROL, NEVER_KEPT)], Json(json!({ "status": "ok" }))))
+    Ok(ok())
+}
+
+fn ok() -> impl IntoResponse {
+    ([(CACHE_CONTROL, NEVER_KEPT)], Json(json!({ "status": "ok" })))
 }
 
 /// It changes only when the endpoint is updated.

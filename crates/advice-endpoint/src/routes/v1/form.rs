@@ -40,6 +40,7 @@ pub(super) async fn for_people(State(app): State<App>, request: Request, next: N
             page.headers_mut().append(&name, value.clone());
         }
     }
+    page.extensions_mut().insert(problem);
     page
 }
 
