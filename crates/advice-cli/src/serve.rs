@@ -52,31 +52,30 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     let bundle = Bundle::embedded();
     let no_widget = bundle.is_empty();
     let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
-    let mut endpoint = Endpoint::open(
-        Settings {
-            sites: settings.sites,
-            proxies: settings.proxies,
-            quotas: settings.quotas,
-            work: settings.work,
-            page: settings.page,
-            database: settings.database,
-            ..Settings::new(&settings.data, &public)
-        },
-        Clock::system(),
-        bundle,
-    )?;
-    println!("Listening at http://{address}; data in {}", settings.data.display());
+    let folder = settings.data.clone();
+    let settings = Settings {
+        sites: settings.sites,
+        proxies: settings.proxies,
+        quotas: settings.quotas,
+        work: settings.work,
+        page: settings.page,
+        database: settings.database,
+        ..Settings::new(&settings.data, &public)
+    };
+    let open = || Endpoint::open(settings, Clock::system(), bundle);
+    let mut endpoint = tokio::task::spawn_blocking(open).await??;
+    println!("Listening at http://{address}; data in {}", folder.display());
     if let Some(metrics) = metrics {
         println!("Metrics at http://{}/metrics", metrics.local_addr()?);
         endpoint = endpoint.with_metrics(metrics);
     }
-    tell_token(&endpoint, &settings.data);
+    tell_token(&endpoint, &folder);
     if no_widget {
         println!(
             "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again."
         );
     }
-    tell_posts(&endpoint, &settings.data)?;
+    tell_posts(&endpoint, &folder)?;
     tell_preload_lines(&endpoint);
     endpoint.serve(listener, stop).await;
     println!("Stopped; everything that was accepted is stored.");

@@ -54,7 +54,8 @@ pub enum StartError {
 }
 
 impl Endpoint {
-    /// Opens the data, which is made if it is not there, and checks what the settings name.
+    /// Opens the data, which is made if it is not there, and checks what the settings name. It waits for the disk and the
+    /// database: asynchronous code calls it where a thread may be blocked.
     ///
     /// # Errors
     /// [`StartError`] says what is wrong and what to do; nothing was lost.

@@ -4,6 +4,7 @@
 
 mod author;
 mod backup;
+mod flood;
 #[cfg(target_os = "linux")]
 mod full;
 mod kill;

@@ -25,10 +25,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts on a free port, over `data`, and lets floods in.
     pub(crate) fn start(data: &Path) -> Self {
-        let mut command = advice_post();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off"]);
-        command.args(["--work", "never", "--per-post", "1000000", "--per-site", "1000000"]);
-        command.arg("--data").arg(data);
+        Self::run(serve(data))
+    }
+
+    /// Starts beside others over the same database.
+    pub(crate) fn over(data: &Path, database: &str) -> Self {
+        let mut command = serve(data);
+        command.args(["--database", database]);
         Self::run(command)
     }
 
@@ -79,6 +82,15 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// On a free port, and with floods let in.
+fn serve(data: &Path) -> Command {
+    let mut command = advice_post();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off"]);
+    command.args(["--work", "never", "--per-post", "1000000", "--per-site", "1000000"]);
+    command.arg("--data").arg(data);
+    command
 }
 
 /// What a command has said, as text.

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::thread;
 
 use postgres::Client;
 
@@ -19,12 +18,6 @@ const VERSION: &str = "CREATE TABLE IF NOT EXISTS advice_version (
 
 /// Opens the database for writing, up to date and known to be writable.
 pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
-    // The client blocks its thread, which may be one that must not be blocked.
-    let opened = thread::scope(|scope| scope.spawn(|| open_here(server)).join());
-    opened.unwrap_or(Err(OpenError::Database(Broken::Away)))
-}
-
-fn open_here(server: &Server) -> Result<Postgres, OpenError> {
     let place = || server.to_string();
     let mut client = server
         .connect()
