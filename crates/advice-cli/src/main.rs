@@ -4,6 +4,7 @@ mod author;
 mod client;
 mod keep;
 mod manual;
+mod migrate;
 mod press;
 mod serve;
 mod settings;
@@ -34,6 +35,8 @@ enum Command {
     Restore(keep::RestoreArgs),
     /// Check that the store, or a backup, is sound
     Check(keep::CheckArgs),
+    /// Move the store into another database, such as from SQLite to PostgreSQL
+    Migrate(migrate::MigrateArgs),
     /// Make post documents from letters and pasted pages
     Press(press::PressArgs),
     /// Show who said Thx, and what
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => keep::run_backup(&args),
         Command::Restore(args) => keep::run_restore(&args),
         Command::Check(args) => keep::run_check(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Press(args) => press::run(args),
         Command::Thanks(args) => author::thanks(&args),
         Command::Reply(args) => author::reply(args),

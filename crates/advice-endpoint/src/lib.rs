@@ -39,6 +39,6 @@ pub use quota::{Quota, Quotas};
 pub use secret::Token;
 pub use settings::{Patience, Settings};
 pub use store::{
-    BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Server, Whole, backup, check,
-    check_file, database, restore,
+    BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Server, TransferError, Whole,
+    backup, check, check_file, database, restore, transfer,
 };

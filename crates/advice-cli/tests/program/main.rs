@@ -9,5 +9,6 @@ mod flood;
 mod full;
 mod kill;
 mod manual;
+mod migrate;
 mod serve;
 mod server;

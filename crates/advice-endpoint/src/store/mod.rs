@@ -9,6 +9,7 @@ mod session;
 mod sqlite;
 mod thread;
 mod thx;
+mod transfer;
 mod value;
 mod whole;
 mod writer;
@@ -25,6 +26,7 @@ use crate::secret::{Fingerprint, Token};
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
 pub use sqlite::{BackupError, backup, database, restore};
+pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
 
 /// Why the store did not do what it was asked.

@@ -25,6 +25,9 @@ pub(super) trait Session: Send {
     /// Ends the transaction, if there still is one, and forgets what it has written.
     fn roll_back(&mut self) -> Result<(), Broken>;
 
+    /// Numbers the next rows of tables, whose rows were given numbers, after the highest of them.
+    fn continue_keys(&mut self, tables: &[&str]) -> Result<(), Broken>;
+
     /// Runs statements without values.
     fn batch(&mut self, sql: &str) -> Result<(), Broken>;
 

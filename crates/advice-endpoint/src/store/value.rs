@@ -62,6 +62,17 @@ pub(super) enum Cell {
     Bytes(Vec<u8>),
 }
 
+impl<'a> From<&'a Cell> for Value<'a> {
+    fn from(cell: &'a Cell) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Integer(number) => Self::Integer(*number),
+            Cell::Text(text) => Self::Text(text),
+            Cell::Bytes(bytes) => Self::Bytes(bytes),
+        }
+    }
+}
+
 /// A row of an answer; its cells are taken in their order.
 #[derive(Debug)]
 pub(super) struct Row(std::vec::IntoIter<Cell>);
@@ -69,6 +80,11 @@ pub(super) struct Row(std::vec::IntoIter<Cell>);
 impl Row {
     pub(super) fn new(cells: Vec<Cell>) -> Self {
         Self(cells.into_iter())
+    }
+
+    /// The cells that are not taken yet.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.0.as_slice().iter()
     }
 
     /// Takes the next cell.

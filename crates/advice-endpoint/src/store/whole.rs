@@ -48,6 +48,11 @@ fn whole(db: &mut dyn Session, place: String) -> Result<Whole, BackupError> {
     if !faults.is_empty() {
         return Err(BackupError::Damaged { place, faults });
     }
+    Ok(count(db)?)
+}
+
+/// How much there is.
+pub(super) fn count(db: &mut dyn Session) -> Result<Whole, Broken> {
     let sql = "SELECT CAST(coalesce(sum(tally), 0) AS BIGINT), count(*) FROM posts";
     let mut row = one(db, sql, &[])?;
     Ok(Whole { thanks: row.take()?, posts: row.take()? })

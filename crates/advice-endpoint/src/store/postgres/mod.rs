@@ -13,7 +13,7 @@ use ::postgres::types::ToSql;
 use ::postgres::{Client, Statement};
 
 use super::Broken;
-use super::session::{Access, Session};
+use super::session::{Access, Session, one};
 use super::value::{Row, Value};
 pub(super) use open::open;
 pub use server::Server;
@@ -98,6 +98,15 @@ impl Session for Postgres {
     fn roll_back(&mut self) -> Result<(), Broken> {
         if self.batch("ROLLBACK").is_err() {
             self.connected = None;
+        }
+        Ok(())
+    }
+
+    fn continue_keys(&mut self, tables: &[&str]) -> Result<(), Broken> {
+        for table in tables {
+            let sql = format!("SELECT coalesce(max(key), 0) + 1 FROM {table}");
+            let next: i64 = one(self, &sql, &[])?.only()?;
+            self.batch(&format!("ALTER TABLE {table} ALTER COLUMN key RESTART WITH {next}"))?;
         }
         Ok(())
     }

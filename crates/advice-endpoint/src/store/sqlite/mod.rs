@@ -43,6 +43,11 @@ impl Session for Sqlite {
         if self.0.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
     }
 
+    /// It does so by itself.
+    fn continue_keys(&mut self, _: &[&str]) -> Result<(), Broken> {
+        Ok(())
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), Broken> {
         Ok(self.0.execute_batch(sql)?)
     }
