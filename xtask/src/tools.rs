@@ -5,6 +5,7 @@ pub(crate) mod cargo_deny;
 pub(crate) mod cargo_install;
 pub(crate) mod chromium;
 pub(crate) mod firefox;
+pub(crate) mod nginx;
 pub(crate) mod npm;
 pub(crate) mod postgres;
 pub(crate) mod wasm_bindgen;

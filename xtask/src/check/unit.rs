@@ -14,6 +14,7 @@ use crate::wasm::Toolchain;
 
 pub(super) fn native(project: &Project) -> Result<()> {
     tools::postgres::find_or_install()?;
+    tools::nginx::find_or_install()?;
     run(Command::new("cargo").current_dir(&project.root).args([
         "test",
         "--quiet",

@@ -10,5 +10,7 @@ mod full;
 mod kill;
 mod manual;
 mod migrate;
+#[cfg(target_os = "linux")]
+mod nginx;
 mod serve;
 mod server;
