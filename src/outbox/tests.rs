@@ -29,6 +29,7 @@ fn receipt(record: &Record, revision: u32) -> Outcome {
         at: "2026-03-07T10:00:00Z".into(),
         undo_seconds: 60,
         tally: 1,
+        waits: false,
     })
 }
 

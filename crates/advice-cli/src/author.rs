@@ -1,6 +1,6 @@
 //! The author's tools. Each is one request of `docs/wire.md`.
 
-use advice_wire::{Hide, Move, NewReply, Note, Received, Seen, Thanks};
+use advice_wire::{Approve, Hide, Move, NewReply, Note, Received, Seen, Thanks};
 use clap::Args;
 
 use crate::client::{Client, ClientArgs};
@@ -14,6 +14,9 @@ pub(crate) struct ThanksArgs {
     /// Only what came since `thanks --new` was last asked
     #[arg(long)]
     new: bool,
+    /// Only those whose note waits for you
+    #[arg(long)]
+    waiting: bool,
     /// As a JSON list, for programs
     #[arg(long)]
     json: bool,
@@ -30,6 +33,14 @@ pub(crate) struct ReplyArgs {
     /// The post's id; needed if the note stands in the post document
     #[arg(long, value_name = "ID")]
     post: Option<String>,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct ApproveArgs {
+    /// The note's id
+    note: String,
     #[command(flatten)]
     client: ClientArgs,
 }
@@ -63,8 +74,9 @@ pub(crate) fn thanks(args: &ThanksArgs) -> anyhow::Result<()> {
     } else {
         print!("{}", table::thanks(&thanks));
     }
-    // Only after it was shown. With --post the thanks for other posts were not shown, so they stay new.
-    if let (true, None, Some(last)) = (args.new, &args.post, thanks.last()) {
+    // Only after it was shown. With --post or --waiting others were not shown, so they stay new.
+    let is_all = args.post.is_none() && !args.waiting;
+    if let (true, true, Some(last)) = (args.new, is_all, thanks.last()) {
         let _: Seen = client.post("seen", &Seen { through: last.id.clone() })?;
     }
     Ok(())
@@ -77,7 +89,8 @@ fn all_thanks(client: &Client<'_>, args: &ThanksArgs) -> anyhow::Result<Vec<Rece
         let post = args.post.as_deref().map(|post| ("post", post));
         let new = args.new.then_some(("new", "true"));
         let cursor = after.as_deref().map(|after| ("after", after));
-        let query: Vec<_> = [post, new, cursor].into_iter().flatten().collect();
+        let waiting = args.waiting.then_some(("waiting", "true"));
+        let query: Vec<_> = [post, new, waiting, cursor].into_iter().flatten().collect();
         let page: Thanks = client.get("thanks", &query)?;
         all.extend(page.thanks);
         after = page.next;
@@ -91,6 +104,13 @@ pub(crate) fn reply(args: ReplyArgs) -> anyhow::Result<()> {
     let new = NewReply { under: args.note, post: args.post, text: args.text };
     let note: Note = Client::new(&args.client).post("replies", &new)?;
     println!("Replied, as {}. Readers see it at their next visit.", note.id);
+    Ok(())
+}
+
+pub(crate) fn approve(args: ApproveArgs) -> anyhow::Result<()> {
+    let approve = Approve { note: args.note };
+    let _: Approve = Client::new(&args.client).post("approve", &approve)?;
+    println!("Readers see the note now. (`advice-post hide` takes it away again.)");
     Ok(())
 }
 

@@ -43,6 +43,8 @@ enum Command {
     Thanks(author::ThanksArgs),
     /// Reply to a note; readers see it at their next visit
     Reply(author::ReplyArgs),
+    /// Show readers a note that waits for you
+    Approve(author::ApproveArgs),
     /// Hide a note from readers, or show it again
     Hide(author::HideArgs),
     /// Move a note below another, or to the top of its thread
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Press(args) => press::run(args),
         Command::Thanks(args) => author::thanks(&args),
         Command::Reply(args) => author::reply(args),
+        Command::Approve(args) => author::approve(args),
         Command::Hide(args) => author::hide(args),
         Command::Move(args) => author::move_note(args),
         Command::Completions(args) => manual::completions(&args, Cli::command()),

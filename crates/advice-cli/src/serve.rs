@@ -58,6 +58,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         proxies: settings.proxies,
         quotas: settings.quotas,
         work: settings.work,
+        hold: settings.hold,
         page: settings.page,
         database: settings.database,
         ..Settings::new(&settings.data, &public)

@@ -72,6 +72,9 @@ struct Given {
     /// When a Thx needs proof of work, which the widget does by itself [default: attack]
     #[arg(long, value_name = "WHEN", env = "ADVICE_POST_WORK")]
     work: Option<Work>,
+    /// Which notes wait for you, until you approve or hide them [default: suspicious]
+    #[arg(long, value_name = "WHICH", env = "ADVICE_POST_HOLD")]
+    hold: Option<Hold>,
     /// An HTML page to serve at /, to try the widget on
     #[arg(long, value_name = "FILE", env = "ADVICE_POST_PAGE")]
     page: Option<PathBuf>,
@@ -99,6 +102,29 @@ impl From<Work> for AskWork {
         match work {
             Work::Never => Self::Never,
             Work::Attack => Self::Attack,
+        }
+    }
+}
+
+/// Which notes wait for the author.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Hold {
+    /// None.
+    Never,
+    /// Those that look like spam.
+    #[default]
+    Suspicious,
+    /// All.
+    Always,
+}
+
+impl From<Hold> for advice_endpoint::Hold {
+    fn from(hold: Hold) -> Self {
+        match hold {
+            Hold::Never => Self::Never,
+            Hold::Suspicious => Self::Suspicious,
+            Hold::Always => Self::Always,
         }
     }
 }
@@ -138,6 +164,7 @@ pub(crate) struct Serve {
     pub(crate) proxies: Vec<Proxy>,
     pub(crate) quotas: Quotas,
     pub(crate) work: AskWork,
+    pub(crate) hold: advice_endpoint::Hold,
     pub(crate) page: Option<PathBuf>,
     pub(crate) log: LogLevel,
     pub(crate) log_format: LogFormat,
@@ -181,6 +208,7 @@ impl Given {
             per_post: self.per_post.or(file.per_post),
             per_site: self.per_site.or(file.per_site),
             work: self.work.or(file.work),
+            hold: self.hold.or(file.hold),
             page: self.page.or(file.page),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
@@ -200,6 +228,7 @@ impl Given {
             proxies: proxies.collect::<Result<_, _>>().context("in the setting `proxy`")?,
             quotas: quotas(self.per_post, self.per_site),
             work: self.work.unwrap_or_default().into(),
+            hold: self.hold.unwrap_or_default().into(),
             page: self.page,
             log: self.log.unwrap_or_default(),
             log_format: self.log_format.unwrap_or_default(),

@@ -21,7 +21,11 @@ pub(crate) fn thanks(thanks: &[Received]) -> String {
 fn row(thx: &Received) -> [String; 5] {
     let note = thx.note.as_deref().map(plain).unwrap_or_default();
     let name = thx.name.as_deref().map(|name| format!(" ({})", plain(name))).unwrap_or_default();
-    let hidden = if thx.hidden { "[hidden] " } else { "" };
+    let hidden = match (thx.waits, thx.hidden) {
+        (true, _) => "[waiting] ",
+        (_, true) => "[hidden] ",
+        _ => "",
+    };
     let replied = if thx.replies > 0 { " [replied]" } else { "" };
     [
         plain(&thx.post),

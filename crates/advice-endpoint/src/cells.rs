@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::quota::Quota;
+use crate::salt::{Salt, Trace};
 
 /// The most names that are remembered; more than these share one quota. Some 10 MB.
 const MOST: usize = 100_000;
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What came lately under each name.
 #[derive(Debug)]
@@ -25,14 +23,9 @@ pub(crate) struct Cells {
 /// (ITU-T I.371), which needs one number for each.
 #[derive(Debug, Default)]
 struct Known {
-    day: i64,
-    salt: [u8; 16],
-    whole_at: HashMap<Cell, i64>,
+    salt: Salt,
+    whole_at: HashMap<Trace, i64>,
 }
-
-/// A name, hashed with a salt that changes daily, so that even the memory holds no address and nobody can be followed from
-/// one day to the next.
-type Cell = [u8; 16];
 
 impl Cells {
     pub(crate) fn new(quota: Quota) -> Self {
@@ -46,8 +39,10 @@ impl Cells {
     pub(crate) fn ask(&self, name: &[u8], now: Timestamp) -> Result<(), u64> {
         let now = now.as_millisecond();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.renew(now.div_euclid(DAY));
-        let cell = known.cell(name);
+        if known.salt.renew(now) {
+            known.whole_at.clear();
+        }
+        let cell = known.salt.trace(name);
         let cell = known.room_for(cell, now, self.most);
         let cost = 60_000 / i64::from(self.quota.per_minute.max(1));
         let most = cost * i64::from(self.quota.burst.max(1));
@@ -63,31 +58,13 @@ impl Cells {
 }
 
 impl Known {
-    fn renew(&mut self, day: i64) {
-        if self.day == day && self.salt != [0; 16] {
-            return;
-        }
-        // Without randomness the salt is weak, which is no reason to turn readers away.
-        let _ = getrandom::fill(&mut self.salt);
-        self.salt[0] |= 1;
-        self.day = day;
-        self.whole_at.clear();
-    }
-
-    fn cell(&self, name: &[u8]) -> Cell {
-        let hash = Sha256::new().chain_update(self.salt).chain_update(name);
-        let mut cell = Cell::default();
-        cell.copy_from_slice(&hash.finalize()[..16]);
-        cell
-    }
-
     /// The cell, or the one that stands for all whom there is no room to remember.
-    fn room_for(&mut self, cell: Cell, now: i64, most: usize) -> Cell {
+    fn room_for(&mut self, cell: Trace, now: i64, most: usize) -> Trace {
         if self.whole_at.len() < most || self.whole_at.contains_key(&cell) {
             return cell;
         }
         self.whole_at.retain(|_, whole_at| *whole_at > now);
-        if self.whole_at.len() < most { cell } else { Cell::default() }
+        if self.whole_at.len() < most { cell } else { Trace::default() }
     }
 }
 
@@ -140,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_new_day_knows_nobody() {
-        let cells = cells();
-        assert_eq!(allowed(&cells, "a", super::DAY - 1), 3);
-        assert_eq!(allowed(&cells, "a", super::DAY), 3);
+        let (cells, day) = (cells(), 24 * 60 * 60 * 1000);
+        assert_eq!(allowed(&cells, "a", day - 1), 3);
+        assert_eq!(allowed(&cells, "a", day), 3);
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn thx(thx: &Thx) -> Result<Heard, Rejection> {
         secret: secret(&thx.secret)?,
         revision: thx.revision,
         said: Said { post: post(&thx.post)?, note, name, asker: thx.asker },
+        held: false,
     })
 }
 

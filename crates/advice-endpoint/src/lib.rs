@@ -23,9 +23,11 @@ mod proxy;
 mod quota;
 mod routes;
 mod rules;
+mod salt;
 mod secret;
 mod serve;
 mod settings;
+mod spam;
 mod store;
 
 pub use bundle::Bundle;
@@ -38,6 +40,7 @@ pub use proxy::{InvalidProxy, Proxy};
 pub use quota::{Quota, Quotas};
 pub use secret::Token;
 pub use settings::{Patience, Settings};
+pub use spam::Hold;
 pub use store::{
     BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Server, TransferError, Whole,
     backup, check, check_file, database, restore, transfer,

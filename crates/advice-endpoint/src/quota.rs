@@ -55,17 +55,24 @@ impl Default for Quotas {
     }
 }
 
+/// What the client of a request is known by; an extension of the request.
+#[derive(Clone, Debug)]
+pub(crate) struct Client(pub(crate) Vec<u8>);
+
 /// Refuses a client that asks too much, before its request's body is read.
-pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn limit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let proxies = &app.settings().proxies;
     let address = peer.map(|peer| proxy::client(peer, request.headers(), proxies));
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let clients = if reads { app.reads() } else { app.writes() };
-    match address.map(|address| clients.ask(&octets(address), app.now())) {
-        Some(Err(seconds)) => Rejection::too_many(seconds).into_response(),
-        _ => next.run(request).await,
+    if let Some(client) = address.map(octets) {
+        if let Err(seconds) = clients.ask(&client, app.now()) {
+            return Rejection::too_many(seconds).into_response();
+        }
+        request.extensions_mut().insert(Client(client));
     }
+    next.run(request).await
 }
 
 /// What one client is known by.

@@ -21,6 +21,8 @@ pub(crate) struct Heard {
     pub(crate) secret: Fingerprint,
     pub(crate) revision: u32,
     pub(crate) said: Said,
+    /// Whether its note is to wait for the author.
+    pub(crate) held: bool,
 }
 
 /// A Thx that is stored.
@@ -30,6 +32,8 @@ pub(crate) struct Kept {
     pub(crate) revision: u32,
     pub(crate) first: Timestamp,
     pub(crate) said: Said,
+    /// Whether its note waits for the author.
+    pub(crate) held: bool,
 }
 
 /// What the store has under an id.
@@ -129,6 +133,19 @@ pub(crate) fn judge(
 
 fn may_replace(kept: &Kept, said: &Said, now: Timestamp, window: SignedDuration) -> bool {
     left(kept.first, now, window).is_positive() || only_adds(&kept.said, said)
+}
+
+/// Whether the note waits for the author once the verdict is carried out: what has been decided about the same words stays.
+pub(crate) fn waits(known: &Known, heard: &Heard, verdict: Verdict) -> bool {
+    let words = |said: &Said| (said.note.clone(), said.name.clone());
+    match known {
+        Known::Kept(kept)
+            if verdict == Verdict::Leave || words(&kept.said) == words(&heard.said) =>
+        {
+            kept.held
+        }
+        _ => heard.held,
+    }
 }
 
 /// After the window a reader may still find words, or the courage to say that the letter was theirs.

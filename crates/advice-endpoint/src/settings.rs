@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{AskWork, Database, Place, Proxy, Quotas, Site};
+use crate::{AskWork, Database, Hold, Place, Proxy, Quotas, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub quotas: Quotas,
     /// When a Thx needs proof of work.
     pub work: AskWork,
+    /// Which notes wait for the author.
+    pub hold: Hold,
     /// The operator's own proxies, whose word about who asks is taken.
     pub proxies: Vec<Proxy>,
     /// How many connections there may be; one client may have a quarter of them.
@@ -65,6 +67,7 @@ impl Settings {
             undo_window: SignedDuration::from_hours(1),
             quotas: Quotas::default(),
             work: AskWork::default(),
+            hold: Hold::default(),
             proxies: Vec::new(),
             connections: 512,
             patience: Patience::default(),

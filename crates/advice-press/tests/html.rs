@@ -167,4 +167,7 @@ fn the_thx_is_an_ordinary_form_for_browsers_without_scripts() {
         "{form}"
     );
     assert!(form.contains("<button>Thx!</button>"));
+    // What no person sees, hears or comes to with the keyboard.
+    let trap = form.split("<p").find(|part| part.contains("name=\"website\"")).unwrap();
+    assert!(trap.starts_with(" hidden>") && trap.contains("tabindex=\"-1\""), "{trap}");
 }

@@ -31,6 +31,9 @@ pub struct Received {
     pub asker: bool,
     /// Whether the author has hidden the note.
     pub hidden: bool,
+    /// Whether the note waits for the author.
+    #[serde(default)]
+    pub waits: bool,
     /// How many replies name it.
     pub replies: u64,
 }
@@ -52,6 +55,13 @@ pub struct NewReply {
     pub post: Option<String>,
     /// The reply, at most [`limits::REPLY`](crate::limits::REPLY) code points.
     pub text: String,
+}
+
+/// Shows readers a note that has waited for the author, or was hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approve {
+    /// The note's id.
+    pub note: String,
 }
 
 /// Hides a note from readers, or shows it again. Its Thx counts either way.

@@ -9,7 +9,7 @@ mod text;
 mod thread;
 mod thx;
 
-pub use author::{Hide, Move, NewReply, Received, Seen, Thanks};
+pub use author::{Approve, Hide, Move, NewReply, Received, Seen, Thanks};
 pub use href::Href;
 pub use post::{Author, Letter, Link, Post, UnreadablePost};
 pub use problem::{Problem, ProblemKind, Work};

@@ -59,6 +59,13 @@ impl ThxId {
         Self(text)
     }
 
+    /// When it was minted, in milliseconds since 1970, by the device's clock.
+    #[must_use]
+    pub fn minted_at(&self) -> u64 {
+        let digits = [&self.0[..8], &self.0[9..13]].concat();
+        u64::from_str_radix(&digits, 16).unwrap_or_default()
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -113,6 +120,14 @@ pub struct Receipt {
     pub undo_seconds: u64,
     /// How many readers of the post said thanks, this one included.
     pub tally: u64,
+    /// Whether the note waits for the author: it is stored, and other readers see it once the author has approved it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub waits: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What a device sends to take its Thx back.
@@ -137,6 +152,7 @@ mod tests {
     fn a_minted_id_is_valid_and_holds_its_time() {
         let id = ThxId::mint(0x0192_f3a4_b5c6, [0xff; 10]);
         assert_eq!(id.as_str(), "0192f3a4-b5c6-7fff-bfff-ffffffffffff");
+        assert_eq!(id.minted_at(), 0x0192_f3a4_b5c6);
         assert_eq!(ThxId::try_from(id.to_string()), Ok(id));
         assert!(ThxId::try_from(ThxId::mint(0, [0; 10]).to_string()).is_ok());
     }

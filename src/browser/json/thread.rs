@@ -38,6 +38,7 @@ pub fn receipt(value: &JsValue) -> Result<Receipt, Unreadable> {
         at: string(value, "at")?,
         undo_seconds: number(value, "undo_seconds")?,
         tally: number(value, "tally")?,
+        waits: flag(value, "waits"),
     })
 }
 

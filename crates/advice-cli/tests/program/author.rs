@@ -111,6 +111,23 @@ fn reply_hide_and_move_change_the_thread() {
 }
 
 #[test]
+fn a_note_that_waits_is_marked_and_approved_or_hidden() {
+    let author = Author::new();
+    let spam = author.receives(1, "ct", "see https://pills.example");
+    let other = author.receives(2, "ct", "and www.pills.example");
+    author.receives(3, "ct", "Thank you.");
+    assert_eq!(author.thread().notes.len(), 1);
+    let table = author.ok(&["thanks", "--waiting"]);
+    assert_eq!((table.lines().count(), table.matches("[waiting]").count()), (3, 2), "{table}");
+    author.ok(&["approve", spam.as_str()]);
+    author.ok(&["hide", other.as_str()]);
+    assert_eq!(author.ok(&["thanks", "--waiting"]), "No thanks to show.\n");
+    let shown: Vec<_> = author.thread().notes.into_iter().map(|note| note.id).collect();
+    assert_eq!((shown.len(), shown[0].as_str()), (2, spam.as_str()));
+    assert!(author.fails(&["approve", "nothing"]).contains("nothing"));
+}
+
+#[test]
 fn what_goes_wrong_is_said_with_what_to_do() {
     let mut author = Author::new();
     let error = author.fails(&["reply", "c1", "Yes."]);

@@ -27,6 +27,7 @@ use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::problem::Rejection;
 use crate::settings::Settings;
+use crate::spam::Filter;
 use crate::store::Store;
 pub(crate) use numbers::router as metrics;
 
@@ -45,6 +46,7 @@ struct Shared {
     guard: Guard,
     places: Arc<Places>,
     metrics: Metrics,
+    filter: Filter,
 }
 
 impl App {
@@ -54,8 +56,19 @@ impl App {
         let guard = Guard::new(&settings.quotas, settings.work);
         let places = Places::new(settings.connections, settings.proxies.clone());
         let metrics = Metrics::new(&store, &places);
-        let shared =
-            Shared { settings, store, clock, bundle, writes, reads, guard, places, metrics };
+        let filter = Filter::new(settings.hold);
+        let shared = Shared {
+            settings,
+            store,
+            clock,
+            bundle,
+            writes,
+            reads,
+            guard,
+            filter,
+            places,
+            metrics,
+        };
         Self(Arc::new(shared))
     }
 
@@ -89,6 +102,10 @@ impl App {
 
     pub(crate) fn guard(&self) -> &Guard {
         &self.0.guard
+    }
+
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.0.filter
     }
 
     pub(crate) fn places(&self) -> &Arc<Places> {

@@ -1,6 +1,8 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Heard, Kept, Known, Refusal, Said, UndoVerdict, Verdict, judge, judge_undo, left};
+use super::{
+    Heard, Kept, Known, Refusal, Said, UndoVerdict, Verdict, judge, judge_undo, left, waits,
+};
 use crate::secret::Fingerprint;
 
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
@@ -16,11 +18,11 @@ fn said(note: &str, name: &str, asker: bool) -> Said {
 }
 
 fn heard(revision: u32, said: Said) -> Heard {
-    Heard { secret: Fingerprint::of("mine"), revision, said }
+    Heard { secret: Fingerprint::of("mine"), revision, said, held: false }
 }
 
 fn kept(revision: u32, said: Said) -> Known {
-    Known::Kept(Kept { secret: Fingerprint::of("mine"), revision, first: FIRST, said })
+    Known::Kept(Kept { secret: Fingerprint::of("mine"), revision, first: FIRST, said, held: false })
 }
 
 #[test]
@@ -100,4 +102,22 @@ fn an_undo_needs_the_secret_and_the_window_and_works_twice() {
         undo(Known::Undone { post: post.clone() }, "mine", 999),
         Ok(UndoVerdict::Leave { post })
     );
+}
+
+#[test]
+fn a_note_waits_until_the_author_has_decided_and_other_words_wait_anew() {
+    let suspicious = |revision, said| Heard { held: true, ..heard(revision, said) };
+    let approved = kept(1, said("words", "", false));
+    let waits = |known: &Known, heard: &Heard, verdict| waits(known, heard, verdict);
+    assert!(waits(&Known::Nothing, &suspicious(0, said("words", "", false)), Verdict::Store));
+    let again = suspicious(1, said("words", "", false));
+    assert!(!waits(&approved, &again, Verdict::Leave));
+    let ticked = suspicious(2, said("words", "", true));
+    assert!(!waits(&approved, &ticked, Verdict::Replace));
+    let other = suspicious(2, said("other words", "", false));
+    assert!(waits(&approved, &other, Verdict::Replace));
+    let Known::Kept(kept) = approved else { unreachable!() };
+    let waiting = Known::Kept(Kept { held: true, ..kept });
+    assert!(waits(&waiting, &heard(0, said("", "", false)), Verdict::Leave));
+    assert!(!waits(&waiting, &heard(2, said("better", "", false)), Verdict::Replace));
 }

@@ -15,11 +15,12 @@ pub(super) fn thanks(db: &mut dyn Session, wanted: &Wanted) -> Result<Thanks, Er
     let seen: i64 = one(db, "SELECT seen FROM author", &[])?.only()?;
     let after = if wanted.new { wanted.after.0.max(seen) } else { wanted.after.0 };
     let of_post = if wanted.post.is_some() { "AND posts.id = ?3" } else { "" };
+    let waiting = if wanted.waiting { "AND held = 1" } else { "" };
     let sql = format!(
-        "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden,
+        "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden, held,
                 (SELECT count(*) FROM entries AS r WHERE r.under = entries.id AND r.kind = 'reply')
          FROM entries JOIN posts ON posts.key = entries.post
-         WHERE kind = 'thx' AND entries.key > ?1 {of_post} ORDER BY entries.key LIMIT ?2",
+         WHERE kind = 'thx' AND entries.key > ?1 {of_post} {waiting} ORDER BY entries.key LIMIT ?2",
     );
     let mut values = vec![after.into(), one_more(Page::USUAL).into()];
     values.extend(wanted.post.as_deref().map(Value::Text));
@@ -35,8 +36,8 @@ fn received(mut row: Row) -> Result<(i64, Option<Received>), Broken> {
     let id = ThxId::try_from(row.take::<String>()?).ok();
     let (post, at) = (row.take()?, time(row.take()?).to_string());
     let (note, name) = (row.take()?, row.take()?);
-    let (asker, hidden, replies) = (row.take()?, row.take()?, row.take()?);
-    Ok((key, id.map(|id| Received { id, post, at, note, name, asker, hidden, replies })))
+    let (asker, hidden, waits, replies) = (row.take()?, row.take()?, row.take()?, row.take()?);
+    Ok((key, id.map(|id| Received { id, post, at, note, name, asker, hidden, waits, replies })))
 }
 
 /// Remembers the Thx as read, and every earlier one; what was read before stays read.
@@ -76,10 +77,10 @@ pub(super) fn reply(db: &mut dyn Session, reply: Reply, now: Timestamp) -> Resul
     })
 }
 
-/// Hides a note, or shows it again.
+/// Hides a note, or shows it again. The author has seen it then, so that it no longer waits.
 pub(super) fn hide(db: &mut dyn Session, hide: Hide) -> Result<Hide, Error> {
     noted(db, &hide.note)?;
-    let sql = "UPDATE entries SET hidden = ?2 WHERE id = ?1";
+    let sql = "UPDATE entries SET hidden = ?2, held = 0 WHERE id = ?1";
     db.execute(sql, &[(&hide.note).into(), hide.hidden.into()])?;
     Ok(hide)
 }

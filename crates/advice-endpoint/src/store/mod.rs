@@ -84,6 +84,8 @@ pub(crate) struct Reply {
 pub(crate) struct Wanted {
     pub(crate) post: Option<String>,
     pub(crate) new: bool,
+    /// Only those whose note waits.
+    pub(crate) waiting: bool,
     pub(crate) after: Cursor,
 }
 
@@ -163,7 +165,7 @@ impl Store {
         self.write(move |db| author::reply(db, reply, now)).await
     }
 
-    /// Hides a note, or shows it again.
+    /// Hides a note, or shows it again; either way it no longer waits for the author.
     pub(crate) async fn hide(&self, hide: Hide) -> Result<Hide, Error> {
         self.write(move |db| author::hide(db, hide)).await
     }

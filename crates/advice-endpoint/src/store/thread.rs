@@ -15,7 +15,8 @@ pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<T
     let key: i64 = found.take()?;
     let tally = found.take()?;
     let sql = "SELECT key, id, under, name, kind, at, note FROM entries
-         WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 ORDER BY key LIMIT ?3";
+         WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 AND held = 0
+         ORDER BY key LIMIT ?3";
     let values = [key.into(), wanted.after.0.into(), one_more(wanted.limit).into()];
     let rows = db.query(sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;

@@ -17,9 +17,10 @@ pub(super) fn accept(
 ) -> Result<Accepted, Error> {
     let known = known(db, id)?;
     let verdict = rules::judge(&known, heard, now, window)?;
+    let waits = rules::waits(&known, heard, verdict);
     match verdict {
         Verdict::Store => insert(db, id, heard, now)?,
-        Verdict::Replace => replace(db, id, heard)?,
+        Verdict::Replace => replace(db, id, heard, waits)?,
         Verdict::Leave => {}
     }
     let (first, revision) = match known {
@@ -32,6 +33,7 @@ pub(super) fn accept(
         at: first.to_string(),
         undo_seconds: rules::left(first, now, window).as_secs().unsigned_abs(),
         tally: tally(db, &heard.said.post)?,
+        waits,
     };
     Ok(Accepted { receipt, new: verdict == Verdict::Store })
 }
@@ -72,7 +74,7 @@ pub(super) fn post_key(db: &mut dyn Session, post: &str, thanks: i64) -> Result<
 }
 
 fn known(db: &mut dyn Session, id: &ThxId) -> Result<Known, Broken> {
-    let sql = "SELECT kind, secret, revision, at, posts.id, note, name, asker
+    let sql = "SELECT kind, secret, revision, at, posts.id, note, name, asker, held
          FROM entries LEFT JOIN posts ON posts.key = entries.post WHERE entries.id = ?1";
     first(db, sql, &[id.as_str().into()])?.map_or(Ok(Known::Nothing), read)
 }
@@ -89,6 +91,7 @@ fn read(mut row: Row) -> Result<Known, Broken> {
             revision,
             first,
             said: Said { post, note: row.take()?, name: row.take()?, asker: row.take()? },
+            held: row.take()?,
         }),
         ("undone", _, post) => Known::Undone { post },
         _ => Known::Reply,
@@ -111,22 +114,25 @@ fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Re
         heard.said.asker.into(),
         (&heard.said.name).into(),
         (&heard.said.note).into(),
+        heard.held.into(),
     ];
-    let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note)
-         VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note, held)
+         VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     db.execute(sql, &values).map(drop)
 }
 
 /// Where the note stands and whether the author has hidden it stays as it is.
-fn replace(db: &mut dyn Session, id: &ThxId, heard: &Heard) -> Result<(), Broken> {
+fn replace(db: &mut dyn Session, id: &ThxId, heard: &Heard, waits: bool) -> Result<(), Broken> {
     let values = [
         id.as_str().into(),
         heard.revision.into(),
         heard.said.asker.into(),
         (&heard.said.name).into(),
         (&heard.said.note).into(),
+        waits.into(),
     ];
-    let sql = "UPDATE entries SET revision = ?2, asker = ?3, name = ?4, note = ?5 WHERE id = ?1";
+    let sql = "UPDATE entries SET revision = ?2, asker = ?3, name = ?4, note = ?5, held = ?6
+         WHERE id = ?1";
     db.execute(sql, &values).map(drop)
 }
 
@@ -137,7 +143,7 @@ fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
 
 fn erase(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
     let sql = "UPDATE entries SET kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0,
-                name = NULL, note = NULL, under = NULL, hidden = 0
+                name = NULL, note = NULL, under = NULL, hidden = 0, held = 0
          WHERE id = ?1 RETURNING post";
     let post: i64 = one(db, sql, &[id.as_str().into()])?.only()?;
     db.execute("UPDATE posts SET tally = tally - 1 WHERE key = ?1", &[post.into()]).map(drop)

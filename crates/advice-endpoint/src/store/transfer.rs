@@ -17,7 +17,7 @@ const TABLES: [Table; 2] = [
         name: "entries",
         columns: &[
             "key", "id", "kind", "post", "at", "secret", "revision", "asker", "name", "note",
-            "under", "hidden",
+            "under", "hidden", "held",
         ],
     },
 ];

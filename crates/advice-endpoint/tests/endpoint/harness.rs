@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
-use advice_endpoint::{AskWork, Bundle, Clock, Database, Endpoint, Place, Quota, Quotas, Settings};
+use advice_endpoint::{
+    AskWork, Bundle, Clock, Database, Endpoint, Hold, Place, Quota, Quotas, Settings,
+};
 use advice_wire::{Problem, ProblemKind, Thread, Thx, ThxId};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -53,6 +55,7 @@ impl TestEndpoint {
             sites: vec![SITE.parse().unwrap()],
             quotas: Quotas { writes: plenty, reads: plenty, post: plenty, site: plenty },
             work: AskWork::Never,
+            hold: Hold::Never,
             database: fresh_database(),
             ..Settings::new(folder.path().join("data"), "https://thx.example")
         };

@@ -9,6 +9,7 @@ mod author;
 mod bundle;
 mod form;
 mod harness;
+mod held;
 mod hostile;
 mod limits;
 mod logs;

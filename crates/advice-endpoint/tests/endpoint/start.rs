@@ -55,13 +55,10 @@ fn data_from_a_newer_version_is_refused_and_left_alone() {
     make_database(folder.path());
     let database = folder.path().join("advice.sqlite");
     let newer = rusqlite::Connection::open(&database).unwrap();
-    newer.execute_batch("PRAGMA user_version = 2").unwrap();
+    newer.execute_batch("PRAGMA user_version = 99").unwrap();
     drop(newer);
     let error = start(settings(folder.path())).unwrap_err();
-    assert!(
-        matches!(error, StartError::Data(OpenError::Newer { found: 2, known: 1, .. })),
-        "{error}"
-    );
+    assert!(matches!(error, StartError::Data(OpenError::Newer { found: 99, .. })), "{error}");
     assert!(error.to_string().contains("update advice-post"), "{error}");
 }
 

@@ -94,7 +94,8 @@ fn letter(class: &str, written: Option<&str>, letter: &Letter) -> String {
     )
 }
 
-/// The Thx! without any script. `maxlength` counts UTF-16 code units, so it is only a first hint; the endpoint counts.
+/// The Thx! without any script. The field that no person sees is a trap: what fills it in is a program, whose note waits for
+/// the author. `maxlength` counts UTF-16 code units, so it is only a first hint; the endpoint counts.
 fn form(post: &Post, endpoint: &Href) -> String {
     let endpoint = Escaped(endpoint.as_str().trim_end_matches('/'));
     let (id, author) = (Escaped(&post.id), Escaped(&post.author.name));
@@ -104,6 +105,7 @@ fn form(post: &Post, endpoint: &Href) -> String {
          <input type=\"hidden\" name=\"post\" value=\"{id}\">\n\
          <p><label>A few words, only if you like <input name=\"note\" maxlength=\"{limit}\"></label></p>\n\
          <p><label><input type=\"checkbox\" name=\"asker\"> I wrote this letter. Only {author} is told.</label></p>\n\
+         <p hidden><label>Leave this empty <input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n\
          <p><button>Thx!</button></p>\n</form>\n</noscript>\n"
     )
 }

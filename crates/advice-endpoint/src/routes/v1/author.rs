@@ -1,6 +1,6 @@
 //! The author's tools. Every handler takes an [`Author`], which only the token makes.
 
-use advice_wire::{Hide, Move, NewReply, Seen, ThxId};
+use advice_wire::{Approve, Hide, Move, NewReply, Seen, ThxId};
 use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
@@ -24,6 +24,7 @@ pub(super) fn router() -> Router<App> {
         .route("/author/thanks", get(thanks))
         .route("/author/seen", post(seen))
         .route("/author/replies", post(reply))
+        .route("/author/approve", post(approve))
         .route("/author/hide", post(hide))
         .route("/author/move", post(move_note))
         .layer(DefaultBodyLimit::max(body::AUTHOR))
@@ -63,6 +64,10 @@ async fn thanks(
         match (name.as_str(), value.as_str()) {
             ("post", id) => wanted.post = Some(hear::post(id)?),
             ("new", "true" | "false") => wanted.new = value == "true",
+            ("waiting", "true" | "false") => wanted.waiting = value == "true",
+            ("waiting", _) => {
+                return Err(Rejection::malformed("`waiting` is `true` or `false`."));
+            }
             ("new", _) => return Err(Rejection::malformed("`new` is `true` or `false`.")),
             ("after", cursor) => wanted.after = Cursor::read(cursor)?,
             _ => {}
@@ -95,6 +100,15 @@ async fn reply(
         text: hear::reply(&new.text)?,
     };
     Ok(private(StatusCode::CREATED, app.store().reply(reply, now).await?))
+}
+
+async fn approve(
+    _: Author,
+    State(app): State<App>,
+    Body(Approve { note }): Body<Approve, { body::AUTHOR }>,
+) -> Result<Response, Rejection> {
+    let shown = app.store().hide(Hide { note, hidden: false }).await?;
+    Ok(private(StatusCode::OK, Approve { note: shown.note }))
 }
 
 async fn hide(

@@ -1,7 +1,6 @@
 //! A Thx without any script: an ordinary form in a page, and a page that says thanks.
 
 use advice_wire::{Problem, Thx};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -12,14 +11,18 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
 
 use super::super::App;
 use super::{accept_without_device, without_device};
 use crate::body;
 use crate::escape::escape;
 use crate::fresh::NEVER_KEPT;
+use crate::hear;
 use crate::origin::Site;
 use crate::problem::Rejection;
+use crate::quota::Client;
+use crate::spam::Incoming;
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/thx/form", post(thank)).layer(DefaultBodyLimit::max(body::READER))
@@ -47,24 +50,44 @@ pub(super) async fn for_people(State(app): State<App>, request: Request, next: N
 async fn thank(
     State(app): State<App>,
     headers: HeaderMap,
+    client: Option<Extension<Client>>,
     form: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
-    let thx = read(&app, form)?;
+    let (thx, is_trapped) = read(&app, form)?;
     let back = way_back(&app, &headers, Some(&thx.post));
-    accept_without_device(&app, &headers, &thx).await?;
-    Ok(page(StatusCode::CREATED, "Thank you.", "The author will see it.", back))
+    let mut heard = hear::thx(&thx)?;
+    heard.held = app.filter().holds(&Incoming {
+        id: &thx.id,
+        note: heard.said.note.as_deref(),
+        name: heard.said.name.as_deref(),
+        client: client.as_ref().map(|client| client.0.0.as_slice()),
+        // A form says nothing about when it was opened: it stands in a page that is the same for everybody.
+        tapped: None,
+        is_trapped,
+        now: app.now(),
+    });
+    let receipt = accept_without_device(&app, &headers, thx.id, heard).await?;
+    let what = if receipt.waits {
+        "The author will see it. Your note waits until the author has approved it."
+    } else {
+        "The author will see it."
+    };
+    Ok(page(StatusCode::CREATED, "Thank you.", what, back))
 }
 
+/// A field of the form that no person sees: what fills it in is a program.
+const TRAP: &str = "website";
+
 /// What the form says. There is no device here that could come back to it, so the id is minted and the secret forgotten
-/// at once: such a Thx cannot be changed or undone, and the same form sent twice is two.
-fn read(app: &App, form: Result<Bytes, BytesRejection>) -> Result<Thx, Rejection> {
+/// at once: such a Thx cannot be changed or undone, and the same form sent twice is two. And whether the trap has caught it.
+fn read(app: &App, form: Result<Bytes, BytesRejection>) -> Result<(Thx, bool), Rejection> {
     let form = form.map_err(|_| Rejection::too_large(body::READER))?;
     let field = |name| {
         let mut fields = form_urlencoded::parse(&form);
         fields.find_map(|(field, value)| (field == name).then(|| value.into_owned()))
     };
     let (id, secret) = without_device(app)?;
-    Ok(Thx {
+    let thx = Thx {
         id,
         post: field("post").unwrap_or_default(),
         secret,
@@ -72,7 +95,8 @@ fn read(app: &App, form: Result<Bytes, BytesRejection>) -> Result<Thx, Rejection
         note: field("note"),
         name: field("name"),
         asker: field("asker").is_some(),
-    })
+    };
+    Ok((thx, field(TRAP).is_some_and(|trap| !trap.is_empty())))
 }
 
 /// Where the reader came from, if that is a page of one of the endpoint's sites; nowhere else is linked to. Browsers tell

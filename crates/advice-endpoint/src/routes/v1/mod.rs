@@ -7,7 +7,7 @@ mod openheart;
 mod thread;
 mod thx;
 
-use advice_wire::{Thx, ThxId};
+use advice_wire::{Receipt, ThxId};
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
@@ -16,7 +16,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{App, wrong_method};
 use crate::problem::Rejection;
-use crate::{hear, origin, patience, quota};
+use crate::rules::Heard;
+use crate::{origin, patience, quota};
 
 pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
@@ -62,13 +63,16 @@ fn without_device(app: &App) -> Result<(ThxId, String), Rejection> {
 }
 
 /// Stores such a Thx. What sends it can do no work, so that it is refused while there is an attack.
-async fn accept_without_device(app: &App, headers: &HeaderMap, thx: &Thx) -> Result<(), Rejection> {
-    let heard = hear::thx(thx)?;
+async fn accept_without_device(
+    app: &App,
+    headers: &HeaderMap,
+    id: ThxId,
+    heard: Heard,
+) -> Result<Receipt, Rejection> {
     let (site, now) = (origin::site(app, headers), app.now());
     if app.guard().is_attack(site, now) {
         return Err(Rejection::attacked());
     }
     app.guard().limit(site, &heard.said.post, now)?;
-    app.store().accept(thx.id.clone(), heard, now).await?;
-    Ok(())
+    Ok(app.store().accept(id, heard, now).await?.receipt)
 }

@@ -54,7 +54,7 @@ async fn thank(
     }
     let (id, secret) = without_device(&app)?;
     let thx = Thx { id, post, secret, revision: 0, note: None, name: None, asker: false };
-    accept_without_device(&app, &headers, &thx).await?;
+    accept_without_device(&app, &headers, thx.id.clone(), hear::thx(&thx)?).await?;
     let hearts = hearts(&app, thx.post).await?;
     Ok((StatusCode::CREATED, [(CACHE_CONTROL, NEVER_KEPT)], Json(hearts)).into_response())
 }

@@ -5,7 +5,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use jiff::Timestamp;
 
 use super::super::App;
@@ -14,6 +14,8 @@ use crate::body::{self, Body};
 use crate::fresh::NEVER_KEPT;
 use crate::guard::work;
 use crate::problem::Rejection;
+use crate::quota::Client;
+use crate::spam::Incoming;
 use crate::{hear, origin};
 
 pub(super) fn router() -> Router<App> {
@@ -27,17 +29,32 @@ async fn accept(
     State(app): State<App>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    client: Option<Extension<Client>>,
     Body(thx): Body<Thx, { body::READER }>,
 ) -> Result<impl IntoResponse, Rejection> {
-    let heard = hear::thx(&thx)?;
+    let mut heard = hear::thx(&thx)?;
     let (site, now) = (origin::site(&app, &headers), app.now());
     if app.guard().is_attack(site, now) {
         work_for(&app, &thx.id, query.as_deref(), now).await?;
     }
     app.guard().limit(site, &heard.said.post, now)?;
+    heard.held = app.filter().holds(&Incoming {
+        id: &thx.id,
+        note: heard.said.note.as_deref(),
+        name: heard.said.name.as_deref(),
+        client: client.as_ref().map(|client| client.0.0.as_slice()),
+        tapped: minted_at(&thx.id),
+        is_trapped: false,
+        now,
+    });
     let accepted = app.store().accept(thx.id, heard, now).await?;
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, [(CACHE_CONTROL, NEVER_KEPT)], Json(accepted.receipt)))
+}
+
+/// By the device's clock, which may be wrong.
+fn minted_at(id: &ThxId) -> Option<Timestamp> {
+    Timestamp::from_millisecond(i64::try_from(id.minted_at()).ok()?).ok()
 }
 
 /// Takes the solution that the address brings, or asks for one.

@@ -7,7 +7,8 @@ use crate::store::{Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+pub(super) const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
 
 /// Which version the tables have. Whoever holds its one row brings them up to date, and other processes wait.
 const VERSION: &str = "CREATE TABLE IF NOT EXISTS advice_version (

@@ -129,7 +129,7 @@ fn an_older_store_is_kept_as_it_was_before_it_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let db = store(folder.path());
     let path = folder.path().join("advice.sqlite");
-    let steps = [MIGRATIONS[0], "ALTER TABLE posts ADD COLUMN new TEXT;"];
+    let steps = [&MIGRATIONS[..], &["ALTER TABLE posts ADD COLUMN new TEXT;"]].concat();
     migrate(&db, &path, &steps).unwrap();
     let columns = |db: &Connection| {
         let sql = "SELECT count(*) FROM pragma_table_info('posts')";
@@ -138,7 +138,7 @@ fn an_older_store_is_kept_as_it_was_before_it_is_brought_up_to_date() {
     assert_eq!(columns(&db), 4);
     let copies: Vec<String> = files(folder.path())
         .into_iter()
-        .filter(|name| name.starts_with("advice-version-1-"))
+        .filter(|name| name.starts_with(&format!("advice-version-{}-", MIGRATIONS.len())))
         .collect();
     let [copy] = &copies[..] else { panic!("{copies:?}") };
     assert_eq!(check(&folder.path().join(copy)).unwrap(), Whole { thanks: 3, posts: 2 });
