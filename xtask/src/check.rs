@@ -2,6 +2,7 @@
 
 mod browser;
 mod lint;
+mod openapi;
 mod policy;
 mod unit;
 mod yew_host;
@@ -45,7 +46,7 @@ struct Check {
 }
 
 /// Quick ones first; `bundle` before what has the bundle in it.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check { name: "fmt", run: lint::fmt },
     Check { name: "bundle", run: bundle_within_budgets },
     Check { name: "clippy", run: lint::clippy },
@@ -54,6 +55,7 @@ const CHECKS: [Check; 12] = [
     Check { name: "docs", run: lint::docs },
     Check { name: "native", run: unit::native },
     Check { name: "postgres", run: unit::postgres },
+    Check { name: "openapi", run: openapi::check },
     Check { name: "wasm", run: unit::wasm },
     Check { name: "browser", run: browser::chromium },
     Check { name: FIREFOX, run: browser::firefox },
@@ -110,6 +112,11 @@ fn summarize(outcomes: &[Outcome]) -> bool {
     }
     println!("\n{} passed, {failed} failed", outcomes.len() - failed);
     failed == 0
+}
+
+/// The endpoint against its OpenAPI document, for ten minutes.
+pub(crate) fn openapi_long(project: &Project) -> Result<()> {
+    openapi::check_long(project)
 }
 
 /// The tests that take pictures, and no others.

@@ -50,7 +50,7 @@ enum Task {
     Gallery,
     /// Run every check
     Test(check::Options),
-    /// Kill the endpoint a hundred times in the middle of a flood; minutes
+    /// Kill the endpoint a hundred times in the middle of a flood, and ask it what nobody would; minutes
     Torture,
     /// Open a page once it is served; the demo leaves this behind
     #[command(hide = true)]

@@ -8,7 +8,7 @@ use crate::tools::chromium::Chromium;
 use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
 use crate::tools::webkit::WebKit;
-use crate::tools::{cargo_deny, nginx, postgres, wasm_bindgen};
+use crate::tools::{cargo_deny, nginx, postgres, schemathesis, wasm_bindgen};
 use crate::wasm::Toolchain;
 
 pub(crate) fn set_up(project: &Project) -> Result<()> {
@@ -19,6 +19,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("browser: {}, {}", chromium.browser.display(), chromium.driver.display()));
     say(format!("PostgreSQL: {}", postgres::find_or_install()?.display()));
     say(format!("nginx: {}", nginx::find_or_install()?.display()));
+    say(format!("schemathesis: {}", schemathesis::find_or_install()?.display()));
     say(format!("cargo-deny: {}", cargo_deny::find_or_install()?.display()));
     say("everything is set up");
     Ok(())

@@ -8,5 +8,6 @@ pub(crate) mod firefox;
 pub(crate) mod nginx;
 pub(crate) mod npm;
 pub(crate) mod postgres;
+pub(crate) mod schemathesis;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod webkit;
