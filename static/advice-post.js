@@ -129,7 +129,7 @@
     :host(:not([hidden])) { display: block !important; }
     .advice {
       all: initial; display: flow-root; position: relative; max-inline-size: 44em; margin: auto; visibility: inherit;
-      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color 1ms; color-scheme: light;
+      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start; color-scheme: light;
       font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
       --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e)); --_radius: var(--advice-radius, .75em);
@@ -138,7 +138,7 @@
     .dark { color-scheme: dark; }
     .thx { margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
-    .row > div { flex: 1 1 12em; min-block-size: 1.62em; }
+    .row > div { flex: 1 12em; min-block-size: 1.62em; }
     .thx-button {
       font: 700 1.15em/1 var(--_book); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
       background: var(--_accent); color: var(--_on-accent); cursor: pointer;
@@ -200,8 +200,9 @@
     #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
-      // Whatever the host does to change the colour of its text, here it is a transition.
-      this.#wrapper = make("div", { className: "advice", ontransitionend: this.#paint }, ...this.#shellView());
+      // Whatever the host does to change the colour of its text, here it is a transition. Where the host has one of its own,
+      // Firefox tells its first moment only, so what has become of it is looked at once more.
+      this.#wrapper = make("div", { className: "advice", ontransitionrun: this.#paint, ontransitionend: this.#paint }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
       // With the first frame, when the host's styles are there.
       requestAnimationFrame(this.#paint);

@@ -1,7 +1,7 @@
 //! axe-core, with every rule it has, over every state that a reader may meet.
 
-use anyhow::Result;
-use browser_tests::{Answer, Browser, Stage};
+use anyhow::{Context as _, Result};
+use browser_tests::{Ability, Answer, Browser, Stage, is_beyond};
 
 /// A host that follows the reader's choice of light or dark. It names its ground, since axe-core takes
 /// one that is not named for white.
@@ -9,45 +9,63 @@ const SCHEME: &str = "<style>
     :root { color-scheme: light dark; background: light-dark(#fff, #161616); font: 1em/1.5 sans-serif }
   </style>";
 
-async fn is_clean(browser: &Browser, state: &str) -> Result<()> {
-    for scheme in ["light", "dark"] {
+/// What a reader may have chosen: media features.
+type Choice = &'static [(&'static str, &'static str)];
+const DARK: (&str, &str) = ("prefers-color-scheme", "dark");
+const FORCED: (&str, &str) = ("forced-colors", "active");
+/// What insists on a colour of its own where they are forced.
+const OWN_COLOURS: &str = "((probe) => { \
+    document.body.append(probe); \
+    const forced = ['CanvasText', 'ButtonText', 'LinkText', 'GrayText', 'FieldText'].map((name) => { \
+      probe.style.color = name; \
+      return getComputedStyle(probe).color; \
+    }); \
+    probe.remove(); \
+    return [...root.querySelectorAll('*')].filter((part) => !forced.includes(getComputedStyle(part).color)).map((part) => part.outerHTML.slice(0, 90)); \
+  })(document.createElement('i'))";
+const SCHEMES: [Choice; 2] = [&[("prefers-color-scheme", "light")], &[DARK]];
+
+async fn is_clean(browser: &Browser, choices: &[Choice], state: &str) -> Result<()> {
+    for choice in choices {
+        browser.prefer(&[choice, &[("prefers-reduced-motion", "reduce")][..]].concat()).await?;
+        let is_dark = choice.contains(&DARK);
         browser
-            .prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])
+            .holds(&format!("root.querySelector('.advice').matches('.dark') === {is_dark}"))
             .await?;
-        let is_dark =
-            format!("root.querySelector('.advice').matches('.dark') === {}", scheme == "dark");
-        browser.holds(&is_dark).await?;
-        assert_eq!(browser.audit().await?, Vec::<String>::new(), "{state}, {scheme}");
+        assert_eq!(browser.audit().await?, Vec::<String>::new(), "{state}, {choice:?}");
+        if choice.contains(&FORCED) {
+            browser.finds_none(OWN_COLOURS).await.context(state.to_owned())?;
+        }
     }
     Ok(())
 }
 
-async fn through_all_states(stage: &Stage, browser: &Browser) -> Result<()> {
+async fn through_all_states(stage: &Stage, browser: &Browser, choices: &[Choice]) -> Result<()> {
     let application = stage.hold_application()?;
     browser.open(stage.host.page("page")).await?;
     browser.find(".thx-button").await?;
-    is_clean(browser, "the shell").await?;
+    is_clean(browser, choices, "the shell").await?;
     stage.host.heal(&application);
     browser.sees(".letter", "I borrowed").await?;
-    is_clean(browser, "before the tap").await?;
+    is_clean(browser, choices, "before the tap").await?;
     browser.tap(".thx-button").await?;
     browser.sees("[role=status]", "Delivered.").await?;
-    is_clean(browser, "after the tap").await?;
+    is_clean(browser, choices, "after the tap").await?;
     browser.fill("textarea", &"x".repeat(281)).await?;
     browser.sees(".count", "1 too many").await?;
-    is_clean(browser, "too long a note").await?;
+    is_clean(browser, choices, "too long a note").await?;
     browser.fill("textarea", "Thank you.").await?;
     browser.tap(".note-form button").await?;
     browser.sees("li.note[data-yours=true]", "Thank you.").await?;
-    is_clean(browser, "with a note").await?;
+    is_clean(browser, choices, "with a note").await?;
 
     browser.open(stage.host.page("local")).await?;
     browser.tap(".thx-button").await?;
     browser.sees("[role=status]", "It stays here").await?;
-    is_clean(browser, "without an endpoint").await?;
+    is_clean(browser, choices, "without an endpoint").await?;
     browser.open(stage.host.page("failed")).await?;
     browser.find(".failed button").await?;
-    is_clean(browser, "without a post").await
+    is_clean(browser, choices, "without a post").await
 }
 
 async fn stage() -> Result<Stage> {
@@ -67,11 +85,31 @@ async fn stage() -> Result<Stage> {
 /// Catches what keeps a reader out: contrast, names, roles, targets too small for a thumb.
 #[tokio::test]
 async fn every_state_is_accessible_on_a_phone() -> Result<()> {
-    through_all_states(&stage().await?, &Browser::phone().await?).await
+    through_all_states(&stage().await?, &Browser::phone().await?, &SCHEMES).await
 }
 
 /// Catches the same where there is room, and the layout is another.
 #[tokio::test]
 async fn every_state_is_accessible_on_a_desk() -> Result<()> {
-    through_all_states(&stage().await?, &Browser::desktop().await?).await
+    through_all_states(&stage().await?, &Browser::desktop().await?, &SCHEMES).await
+}
+
+/// Catches words that nobody can read, and buttons without an edge, in the few colours that a reader has chosen.
+#[tokio::test]
+async fn every_state_is_accessible_in_forced_colours() -> Result<()> {
+    if is_beyond(Ability::ForcedColours)? {
+        return Ok(());
+    }
+    let (stage, phone) = (stage().await?, Browser::phone().await?);
+    through_all_states(&stage, &phone, &[&[FORCED], &[FORCED, DARK]]).await
+}
+
+/// Catches grey words and faint lines for those who have asked for more contrast.
+#[tokio::test]
+async fn every_state_is_accessible_with_more_contrast() -> Result<()> {
+    if is_beyond(Ability::Contrast)? {
+        return Ok(());
+    }
+    let (stage, phone) = (stage().await?, Browser::phone().await?);
+    through_all_states(&stage, &phone, &[&[("prefers-contrast", "more")]]).await
 }

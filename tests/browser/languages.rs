@@ -63,12 +63,14 @@ async fn open_narrow(phone: &Browser, stage: &Stage, page: &str) -> Result<()> {
 
 /// What stands out of a narrow page, to either side.
 const TOO_WIDE: &str = "Array.from(root.querySelectorAll('.advice *')).filter((part) => !part.matches('.unseen'))\
-    .filter((part) => part.getBoundingClientRect().right > innerWidth + .5 || part.getBoundingClientRect().left < -.5)\
+    .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth + .5 || part.getBoundingClientRect().left < -.5)\
     .map((part) => part.outerHTML.slice(0, 90))";
 
 async fn fits(phone: &Browser, language: &str) -> Result<()> {
-    assert_eq!(phone.eval::<Vec<String>>(TOO_WIDE).await?, Vec::<String>::new(), "{language}");
-    phone.holds("document.documentElement.scrollWidth <= innerWidth").await
+    phone.finds_none(TOO_WIDE).await.context(language.to_owned())?;
+    phone
+        .holds("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        .await
 }
 
 /// Catches a language that no page gets, and one that breaks the layout of a narrow phone.

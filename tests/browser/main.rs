@@ -23,6 +23,7 @@ mod offline;
 mod openheart;
 mod pictures;
 mod preload;
+mod reading;
 mod real_page;
 mod start;
 mod storage;

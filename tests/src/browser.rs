@@ -121,13 +121,18 @@ impl Browser {
         .await
     }
 
-    /// Taps or clicks as soon as the element is there.
+    /// Taps or clicks as soon as the element is there. A driver looks where it is and taps there; what moves meanwhile is
+    /// missed, and tapped again.
     ///
     /// # Errors
     /// If it never is, or something lies over it.
     pub async fn tap(&self, selector: &str) -> Result<()> {
         self.wait(&format!("a tap on {selector}"), async || {
-            Ok(Some(self.find(selector).await?.click().await?))
+            let element = self.find(selector).await?;
+            self.driver.execute(LISTEN, vec![element.to_json()?]).await?;
+            element.click().await?;
+            // Where a tap led to another page, none is awaited.
+            Ok((!self.eval::<bool>(IS_MISSED).await?).then_some(()))
         })
         .await
     }
@@ -139,7 +144,10 @@ impl Browser {
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
         // A line ends with a key, and not every driver takes the character for it.
         let keys = text.replace('\n', &Key::Enter.value().to_string());
-        Ok(self.find(selector).await?.send_keys(keys).await?)
+        self.wait(&format!("a place to type in {selector}"), async || {
+            Ok(Some(self.find(selector).await?.send_keys(&*keys).await?))
+        })
+        .await
     }
 
     /// Presses keys wherever the focus is.
@@ -169,6 +177,19 @@ impl Browser {
     /// If it never is.
     pub async fn holds(&self, expression: &str) -> Result<()> {
         self.wait(expression, async || Ok(self.eval::<bool>(expression).await?.then_some(()))).await
+    }
+
+    /// Waits until an expression gives an empty list, and tells what is in it if it never does.
+    ///
+    /// # Errors
+    /// If it never does.
+    pub async fn finds_none(&self, faults: &str) -> Result<()> {
+        self.wait("no faults", async || {
+            let faults: Vec<String> = self.eval(faults).await?;
+            anyhow::ensure!(faults.is_empty(), "{faults:#?}");
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// The value of an expression, awaited if it is a promise. It may use `widget` and `root`.
@@ -268,6 +289,11 @@ impl Drop for Browser {
 
 /// A tab of a browser.
 pub type Tab = thirtyfour::WindowHandle;
+
+/// Listens for the next tap on an element. A symbol is no global that a test stumbles over.
+const LISTEN: &str = "const tap = Symbol.for('tap'); window[tap] = 'awaited'; \
+    arguments[0].addEventListener('click', () => window[tap] = 'heard', { capture: true, once: true })";
+const IS_MISSED: &str = "window[Symbol.for('tap')] === 'awaited'";
 
 fn texts(selector: &str) -> String {
     format!(

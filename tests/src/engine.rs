@@ -51,6 +51,14 @@ pub enum Ability {
     Devtools,
     /// To show a page as it would be printed.
     Paper,
+    /// To show a page in a reader's few colours (`forced-colors`).
+    ForcedColours,
+    /// To ask pages for more contrast (`prefers-contrast`).
+    Contrast,
+    /// To prepare a page before it is asked for.
+    Prerendering,
+    /// To find what is to be tapped on a page that is scaled and turned.
+    Bent,
 }
 
 impl Ability {
@@ -58,6 +66,10 @@ impl Ability {
         match self {
             Self::Devtools => "needs Chromium's own protocol",
             Self::Paper => "needs a page as it would be printed",
+            Self::ForcedColours => "needs forced colours",
+            Self::Contrast => "needs a setting for contrast",
+            Self::Bent => "needs a driver that finds its way on a page that is scaled",
+            Self::Prerendering => "needs a page that is prepared before it is asked for",
         }
     }
 }
@@ -93,8 +105,9 @@ impl Engine {
 
     fn can(self, ability: Ability) -> bool {
         match ability {
-            Ability::Devtools => self == Self::Chromium,
-            Ability::Paper => self != Self::WebKit,
+            Ability::Devtools | Ability::Prerendering => self == Self::Chromium,
+            Ability::Paper | Ability::ForcedColours | Ability::Bent => self != Self::WebKit,
+            Ability::Contrast => self != Self::Firefox,
         }
     }
 

@@ -17,6 +17,7 @@ mod gateway;
 mod host;
 mod injection;
 mod memory;
+mod reading;
 mod relay;
 mod seed;
 mod settings;
