@@ -6,3 +6,4 @@ mod navigation;
 mod origins;
 mod placement;
 mod several;
+mod sites;

@@ -88,6 +88,17 @@ impl Endpoint {
         self.data.path()
     }
 
+    /// Puts a post of `tests/posts/` into its folder of posts, under a name.
+    ///
+    /// # Errors
+    /// If there is no such post.
+    pub fn publish(&self, post: &str, name: &str) -> Result<()> {
+        let posts = self.data().join("posts");
+        fs::create_dir_all(&posts)?;
+        fs::copy(settings::folder("posts").join(post), posts.join(name))?;
+        Ok(())
+    }
+
     /// What it answers to a GET, as JSON.
     ///
     /// # Errors

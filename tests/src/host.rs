@@ -26,7 +26,7 @@ pub struct Host {
 
 #[derive(Default)]
 struct Site {
-    /// What stands for `{{name}}` in the pages.
+    /// What stands in the pages for other words, such as `{{name}}`.
     values: Mutex<HashMap<String, String>>,
     answers: Mutex<HashMap<String, Answer>>,
     /// What is said besides, wherever a path begins so.
@@ -79,8 +79,14 @@ impl Host {
     }
 
     /// Puts a value where a page says `{{name}}`.
-    pub fn set(&self, name: &str, value: impl Into<String>) {
-        lock(&self.site.values).insert(name.to_owned(), value.into());
+    pub fn set(&self, name: &str, value: impl AsRef<str>) {
+        self.replace(&format!("{{{{{name}}}}}"), value);
+    }
+
+    /// Puts a value where a page says something else.
+    pub fn replace(&self, words: &str, value: impl AsRef<str>) {
+        let value = self.site.fill(value.as_ref());
+        lock(&self.site.values).insert(words.to_owned(), value);
     }
 
     /// Gives a path another answer than its file.
@@ -93,8 +99,7 @@ impl Host {
     /// # Errors
     /// If no header can say that.
     pub fn header(&self, start: &str, name: &str, value: &str) -> Result<()> {
-        let value = String::from_utf8(self.site.fill(value))?;
-        let header = (start.to_owned(), name.parse()?, value.parse()?);
+        let header = (start.to_owned(), name.parse()?, self.site.fill(value).parse()?);
         lock(&self.site.headers).push(header);
         Ok(())
     }
@@ -137,7 +142,10 @@ async fn respond(site: &Site, uri: &Uri) -> Response {
         Some(Answer::Elsewhere(address)) => Redirect::temporary(&address).into_response(),
         Some(Answer::Page(head, main)) => {
             let page = include_str!("page.html").replace("{{head}}", &head);
-            typed("text/html; charset=utf-8", site.fill(&page.replace("{{main}}", &main)))
+            typed(
+                "text/html; charset=utf-8",
+                site.fill(&page.replace("{{main}}", &main)).into_bytes(),
+            )
         }
     }
 }
@@ -162,9 +170,10 @@ impl Site {
             return status.into_response();
         };
         match path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("html") => {
-                typed("text/html; charset=utf-8", self.fill(&String::from_utf8_lossy(&content)))
-            }
+            Some("html") => typed(
+                "text/html; charset=utf-8",
+                self.fill(&String::from_utf8_lossy(&content)).into_bytes(),
+            ),
             Some("js") => typed("text/javascript; charset=utf-8", content),
             Some("json") => typed("application/json", content),
             Some("css") => typed("text/css; charset=utf-8", content),
@@ -173,12 +182,12 @@ impl Site {
         }
     }
 
-    fn fill(&self, page: &str) -> Vec<u8> {
+    fn fill(&self, page: &str) -> String {
         let mut page = page.to_owned();
-        for (name, value) in lock(&self.values).iter() {
-            page = page.replace(&format!("{{{{{name}}}}}"), value);
+        for (words, value) in lock(&self.values).iter() {
+            page = page.replace(words, value);
         }
-        page.into_bytes()
+        page
     }
 }
 
@@ -190,6 +199,7 @@ fn read(path: &str) -> Option<Vec<u8>> {
         Some(("widget", file)) => folder("../dist").join(file),
         Some(("yew-host", file)) => settings::path("ADVICE_YEW_HOST").ok()?.join(file),
         Some(("examples", file)) => folder("../examples").join(file),
+        Some(("sites", file)) => settings::path("ADVICE_SITES").ok()?.join(file),
         Some(("npm", file)) => settings::path("ADVICE_NPM").ok()?.join(file),
         _ => folder("hosts").join(path),
     };

@@ -22,6 +22,8 @@ impl Stage {
         let endpoint = Endpoint::start(host.address()).await?;
         host.set("host", host.address());
         host.set("endpoint", endpoint.address());
+        // What the documents and the examples call it.
+        host.replace("https://thx.example", endpoint.address());
         Ok(Self { host, endpoint })
     }
 

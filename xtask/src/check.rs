@@ -4,6 +4,7 @@ mod browser;
 mod lint;
 mod openapi;
 mod policy;
+mod sites;
 mod unit;
 mod yew_host;
 

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::say;
 use crate::project::Project;
+use crate::tools::authors::Authors;
 use crate::tools::chromium::Chromium;
 use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
@@ -21,6 +22,8 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("nginx: {}", nginx::find_or_install()?.display()));
     say(format!("schemathesis: {}", schemathesis::find_or_install()?.display()));
     say(format!("cargo-deny: {}", cargo_deny::find_or_install()?.display()));
+    let authors = Authors::find_or_install()?;
+    say(format!("sites to test on: {}, {}", authors.jekyll.display(), authors.hugo.display()));
     say("everything is set up");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The programs that this workspace needs beside cargo: how each is found, else installed.
 
 pub(crate) mod apt;
+pub(crate) mod authors;
 pub(crate) mod cargo_deny;
 pub(crate) mod cargo_install;
 pub(crate) mod chromium;

@@ -1,7 +1,5 @@
 //! Pages that say what may run in them (Content-Security-Policy).
 
-use std::fs;
-
 use anyhow::{Context as _, Result};
 use browser_tests::{Browser, Stage};
 
@@ -12,9 +10,7 @@ const ALL: &str = "'self' {{endpoint}} 'wasm-unsafe-eval'";
 /// A stage whose endpoint has the post, as a page needs it that allows the endpoint only.
 async fn stage() -> Result<Stage> {
     let stage = Stage::start().await?;
-    let posts = stage.endpoint.data().join("posts");
-    fs::create_dir_all(&posts)?;
-    fs::write(posts.join("ladder.json"), include_str!("../../posts/ladder.json"))?;
+    stage.endpoint.publish("ladder.json", "ladder.json")?;
     stage.host.set("integrity", "");
     Ok(stage)
 }
@@ -98,8 +94,8 @@ async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     phone.holds("told.includes('error')").await?;
     assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
     let violations: Vec<String> = phone.eval("violations").await?;
-    // Once for the page, and once for the tap, which tries again.
+    // Once for the page, and once for the tap, which tries again; WebKit says nothing of it.
     assert!(violations.iter().all(|violation| violation.contains("wasm")), "{violations:?}");
-    assert!(matches!(violations.len(), 1 | 2), "{violations:?}");
+    assert!(violations.len() <= 2, "{violations:?}");
     Ok(())
 }

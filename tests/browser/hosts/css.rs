@@ -8,25 +8,26 @@ const UNSEEN: &str = "['.letter', '.answer', '.thx-button', 'li.note', 'textarea
     !root.querySelector(part)?.checkVisibility({ opacityProperty: true, visibilityProperty: true }))";
 
 /// What stands out of the widget, or the widget of the page.
-const OUTSIDE: &str = "((box) => [document.scrollingElement.scrollWidth > innerWidth && 'all of it', \
+const OUTSIDE: &str = "((box) => [document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth && 'all of it', \
     ...Array.from(root.querySelectorAll('.advice :not(.unseen)')).filter((part) => part.checkVisibility()).filter((part) => { \
       const { left, right } = part.getBoundingClientRect(); \
       return right > box.right + 8 || left < box.left - 8; \
     }).map((part) => part.outerHTML.slice(0, 90))].filter(Boolean))(widget.getBoundingClientRect())";
 
 /// The widget is there as it should be, and takes a Thx!.
-async fn works(browser: &Browser) -> Result<()> {
+pub(super) async fn works(browser: &Browser) -> Result<()> {
     browser.sees(".letter", "I borrowed a ladder").await?;
     browser.tap(".thx-button").await?;
     browser.find("[role=status] [data-good=true]").await?;
-    assert_eq!(browser.eval::<Vec<String>>(UNSEEN).await?, Vec::<String>::new());
-    assert_eq!(browser.eval::<Vec<String>>(OUTSIDE).await?, Vec::<String>::new());
+    browser.finds_none(UNSEEN).await?;
+    browser.finds_none(OUTSIDE).await?;
     browser.holds("root.querySelector('.letter').offsetWidth > 200").await?;
     browser.holds("root.querySelector('.thx-button').offsetHeight >= 48").await
 }
 
-async fn takes_a_note(browser: &Browser) -> Result<()> {
-    browser.type_into("textarea", "Thank you.").await?;
+pub(super) async fn takes_a_note(browser: &Browser) -> Result<()> {
+    browser.tap("textarea").await?;
+    browser.press("Thank you.").await?;
     browser.tap(".note-form button").await?;
     browser.sees("li.note[data-yours=true]", "Thank you.").await
 }
@@ -53,11 +54,14 @@ async fn no_rule_of_the_host_breaks_the_widget_nor_the_other_way_round() -> Resu
             (".answer p", "textAlign", "start"),
             (".answer p", "letterSpacing", "normal"),
             (".answer p", "wordBreak", "normal"),
-            (".answer p", "userSelect", "auto"),
         ] {
             let value = format!("getComputedStyle(root.querySelector({part:?})).{property}");
             assert_eq!(phone.eval::<String>(&value).await?, expected, "{page}: {property}");
         }
+        // WebKit knows this one by its prefix only.
+        phone
+            .holds("getComputedStyle(root.querySelector('.answer p')).webkitUserSelect !== 'none'")
+            .await?;
     }
     Ok(())
 }
@@ -117,6 +121,9 @@ async fn it_has_its_width_in_parents_that_shrink_to_fit() -> Result<()> {
 /// Catches a tap that lands beside the button, and parts that leave the page, where the host scales or turns it.
 #[tokio::test]
 async fn it_works_on_a_page_that_is_scaled_and_turned() -> Result<()> {
+    if is_beyond(Ability::Bent)? {
+        return Ok(());
+    }
     let stage = Stage::start().await?;
     let phone = stage.phone("css/bent.html").await?;
     works(&phone).await?;

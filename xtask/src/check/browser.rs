@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::yew_host;
+use super::{sites, yew_host};
 use crate::bundle;
 use crate::command::run;
 use crate::project::Project;
@@ -69,6 +69,7 @@ fn tests(project: &Project, engine: &str, programs: Variables) -> Result<Command
     bundle::build(project)?;
     let npm = Npm::find_or_install()?;
     let yew_host = yew_host::build(project)?;
+    let sites = sites::build(project)?;
     let skipped = skipped_file(project, engine);
     if skipped.exists() {
         fs::remove_file(&skipped)?;
@@ -91,6 +92,7 @@ fn tests(project: &Project, engine: &str, programs: Variables) -> Result<Command
         .env("ADVICE_AXE", npm.axe())
         .env("ADVICE_NPM", npm.modules)
         .env("ADVICE_YEW_HOST", yew_host)
+        .env("ADVICE_SITES", sites)
         .env("ADVICE_SCREENSHOTS", project.target.join("screenshots").join(engine))
         .env("ADVICE_SKIPPED", skipped)
         // A failed condition says what was waited for; the way there says nothing.
