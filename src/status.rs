@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(of(&Record { endpoint: None, ..fresh }, true, false), Status::Local);
         let failed = record(Delivery::Waiting { tries: 1, after: 7 });
         assert_eq!(of(&failed, false, false), Status::TryingAgain);
-        let delivered = record(Delivery::Delivered { revision: 0, undo_until: 0 });
+        let delivered = record(Delivery::Delivered { revision: 0 });
         assert_eq!(of(&delivered, true, false), Status::Delivered);
         assert_eq!(of(&delivered, false, true), Status::Replied);
         let undoing = record(Delivery::Undoing { tries: 0, after: 0 });

@@ -283,10 +283,7 @@
       const receipt = await send(record);
       if (this.#app) return this.#app.hurry();
       record.delivery.waiting.after = 0; // so that the application tries at once where this did not work
-      if (receipt) {
-        const { revision, undo_seconds } = receipt;
-        record.delivery = { delivered: { revision, undo_until: Date.now() + undo_seconds * 1000 } };
-      }
+      if (receipt) record.delivery = { delivered: { revision: receipt.revision } };
       keep(record);
       if (!receipt) return;
       state.textContent = this.#word("delivered", "Delivered.");

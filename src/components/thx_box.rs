@@ -138,7 +138,7 @@ fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
             el(
                 "div",
                 &[("class", is("row"))],
-                [when(record.can_undo(browser::now()), &|| {
+                [when(!record.is_undoing(), &|| {
                     button(voice, Word::Undo, on(link, || Deed::Undo))
                 })],
             ),

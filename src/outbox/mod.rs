@@ -130,15 +130,12 @@ impl Outbox {
                 return Some(record);
             }
             (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => {
-                Delivery::Delivered {
-                    revision: receipt.revision,
-                    undo_until: now.saturating_add(receipt.undo_seconds.saturating_mul(1_000)),
-                }
+                Delivery::Delivered { revision: receipt.revision }
             }
             (Outcome::Stored(_), _) => Delivery::Waiting { tries: 0, after: 0 },
-            // The hour is over: the Thx stays, and so does what the author may have answered.
+            // Another device's, by some accident: the endpoint keeps it, and the reader is not told otherwise.
             (Outcome::Refused(_), Delivery::Undoing { .. }) => {
-                Delivery::Delivered { revision: record.thx.revision, undo_until: 0 }
+                Delivery::Delivered { revision: record.thx.revision }
             }
             (Outcome::Refused(detail), _) => Delivery::Refused { detail },
             (Outcome::Later(after), Delivery::Undoing { .. }) => {

@@ -39,8 +39,6 @@ pub enum Delivery {
     Delivered {
         /// The newest revision that the endpoint has.
         revision: u32,
-        /// Until when the endpoint lets this device take it back.
-        undo_until: Millis,
     },
     /// The reader has taken it back, and the endpoint is to be told.
     Undoing {
@@ -130,13 +128,9 @@ impl Record {
         }
     }
 
-    /// Whether the reader can still take it back, as far as the device knows.
-    pub fn can_undo(&self, now: Millis) -> bool {
-        match self.delivery {
-            Delivery::Waiting { .. } | Delivery::Refused { .. } => true,
-            Delivery::Delivered { undo_until, .. } => now < undo_until,
-            Delivery::Undoing { .. } => false,
-        }
+    /// Whether the reader has taken it back.
+    pub const fn is_undoing(&self) -> bool {
+        matches!(self.delivery, Delivery::Undoing { .. })
     }
 
     /// After how many milliseconds it is to be sent; `None` where there is nothing to send, or nowhere.

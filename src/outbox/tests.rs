@@ -17,7 +17,7 @@ fn outbox(records: impl IntoIterator<Item = Record>) -> Outbox {
 }
 
 fn delivered(record: &Record) -> Record {
-    let delivery = Delivery::Delivered { revision: record.thx.revision, undo_until: NOW + 1 };
+    let delivery = Delivery::Delivered { revision: record.thx.revision };
     Record { delivery, ..record.clone() }
 }
 
@@ -27,7 +27,6 @@ fn receipt(record: &Record, revision: u32) -> Outcome {
         id,
         revision,
         at: "2026-03-07T10:00:00Z".into(),
-        undo_seconds: 60,
         tally: 1,
         waits: false,
     })
@@ -107,7 +106,7 @@ fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {
 fn a_receipt_settles_the_revision_that_it_names_and_none_above() {
     let sent = record(1).attempted();
     let settled = settle(&sent, receipt(&sent, 0)).unwrap();
-    assert_eq!(settled.delivery, Delivery::Delivered { revision: 0, undo_until: NOW + 60_000 });
+    assert_eq!(settled.delivery, Delivery::Delivered { revision: 0 });
 
     let newer = sent.revised();
     let waits = settle(&newer, receipt(&newer, 0)).unwrap();
@@ -150,9 +149,9 @@ fn an_undo_is_told_to_the_endpoint_only_if_it_may_know_the_thx() {
     assert_eq!(settle(&undoing, Outcome::Undone(None)), None);
     // A receipt that comes late does not bring it back.
     assert_eq!(settle(&undoing, receipt(&undoing, 0)), Some(undoing.clone()));
-    // Too late: the Thx stays, and is not undone.
-    let stays = settle(&undoing, Outcome::Refused("too late".into())).unwrap();
-    assert!(matches!(stays.delivery, Delivery::Delivered { .. }) && !stays.can_undo(NOW));
+    // The endpoint keeps it, so it is not undone.
+    let stays = settle(&undoing, Outcome::Refused("another's".into())).unwrap();
+    assert_eq!(stays.delivery, Delivery::Delivered { revision: undoing.thx.revision });
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl Endpoint {
     /// [`StartError`] says what is wrong and what to do; nothing was lost.
     pub fn open(settings: Settings, clock: Clock, bundle: Bundle) -> Result<Self, StartError> {
         let place = settings.place();
-        let store = Store::open(&place, settings.undo_window)?;
+        let store = Store::open(&place, settings.change_window)?;
         let folder = settings.data.join("posts");
         std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
         if let Some(page) = &settings.page {

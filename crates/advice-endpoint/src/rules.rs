@@ -81,7 +81,7 @@ pub(crate) enum Refusal {
     #[error("This Thx was taken back; its id cannot be used again.")]
     Undone,
     #[error(
-        "The time to change or undo this Thx is over. What is stored stays as it is; a note can still be added where there is none."
+        "The time to change this Thx is over. What is stored stays as it is; a note can still be added where there is none, and the Thx can be taken back."
     )]
     TooLate,
     #[error("No Thx has the id {0}.")]
@@ -100,7 +100,7 @@ pub(crate) enum Refusal {
     Circle,
 }
 
-/// How much is left of the undo window. A clock that was set back does not make the window longer.
+/// How much is left of the window in which a Thx may be changed. A clock that was set back does not make the window longer.
 pub(crate) fn left(first: Timestamp, now: Timestamp, window: SignedDuration) -> SignedDuration {
     let left = window.saturating_sub(now.duration_since(first));
     left.clamp(SignedDuration::ZERO, window.max(SignedDuration::ZERO))
@@ -155,19 +155,13 @@ fn only_adds(kept: &Said, said: &Said) -> bool {
     words && said.asker >= kept.asker
 }
 
-/// What to do with an undo, given what the store has under its id.
-pub(crate) fn judge_undo(
-    known: Known,
-    secret: &Fingerprint,
-    now: Timestamp,
-    window: SignedDuration,
-) -> Result<UndoVerdict, Refusal> {
+/// What to do with an undo, which needs no window: what a reader has said stays theirs to take back.
+pub(crate) fn judge_undo(known: Known, secret: &Fingerprint) -> Result<UndoVerdict, Refusal> {
     match known {
         Known::Nothing => Ok(UndoVerdict::Forestall),
         Known::Undone { post } => Ok(UndoVerdict::Leave { post }),
         Known::Reply => Err(Refusal::Conflict),
         Known::Kept(kept) if kept.secret != *secret => Err(Refusal::Conflict),
-        Known::Kept(kept) if left(kept.first, now, window).is_zero() => Err(Refusal::TooLate),
         Known::Kept(kept) => Ok(UndoVerdict::Erase { post: kept.said.post }),
     }
 }

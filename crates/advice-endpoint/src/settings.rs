@@ -18,8 +18,8 @@ pub struct Settings {
     pub sites: Vec<Site>,
     /// An HTML page to serve at `/` instead of the endpoint's own.
     pub page: Option<PathBuf>,
-    /// For how long after its first receipt a Thx may be changed or undone.
-    pub undo_window: SignedDuration,
+    /// For how long after its first receipt a Thx may be changed.
+    pub change_window: SignedDuration,
     /// How much may be asked for.
     pub quotas: Quotas,
     /// When a Thx needs proof of work.
@@ -64,7 +64,7 @@ impl Settings {
             public: public.into(),
             sites: Vec::new(),
             page: None,
-            undo_window: SignedDuration::from_hours(1),
+            change_window: SignedDuration::from_hours(1),
             quotas: Quotas::default(),
             work: AskWork::default(),
             hold: Hold::default(),

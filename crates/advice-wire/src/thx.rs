@@ -115,9 +115,6 @@ pub struct Receipt {
     pub revision: u32,
     /// When the first revision was stored, RFC 3339 in UTC, by the endpoint's clock.
     pub at: String,
-    /// For how many more seconds the device may undo it. A length of time, not a moment, because the device's clock may
-    /// be wrong by years.
-    pub undo_seconds: u64,
     /// How many readers of the post said thanks, this one included.
     pub tally: u64,
     /// Whether the note waits for the author: it is stored, and other readers see it once the author has approved it.

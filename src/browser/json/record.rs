@@ -48,10 +48,7 @@ fn delivery(value: &JsValue) -> Result<Delivery, Unreadable> {
         "undoing" => {
             Delivery::Undoing { tries: small("tries")?, after: number(&content, "after")? }
         }
-        "delivered" => Delivery::Delivered {
-            revision: small("revision")?,
-            undo_until: number(&content, "undo_until")?,
-        },
+        "delivered" => Delivery::Delivered { revision: small("revision")? },
         "refused" => Delivery::Refused { detail: string(&content, "detail")? },
         _ => return Err("delivery"),
     })
@@ -66,9 +63,8 @@ pub fn write_record(record: &Record) -> JsValue {
             set(&content, "after", *after as f64);
             if matches!(record.delivery, Delivery::Waiting { .. }) { "waiting" } else { "undoing" }
         }
-        Delivery::Delivered { revision, undo_until } => {
+        Delivery::Delivered { revision } => {
             set(&content, "revision", *revision);
-            set(&content, "undo_until", *undo_until as f64);
             "delivered"
         }
         Delivery::Refused { detail } => {

@@ -65,8 +65,7 @@ fn an_endpoints_answers_are_read_as_serde_reads_them() {
     let page = r#"{"post":"ct","tally":7,"notes":[{"id":"a","text":"b\nc"},{"id":"d","under":"a","author":true,
         "at":"2026-03-07T10:00:00Z","name":"N","text":""}],"next":"x"}"#;
     assert_eq!(thread(&parsed(page)), Ok(by_serde::<Thread>(page)));
-    let word = r#"{"id":"0192f3a4-b5c6-7fff-bfff-ffffffffffff","revision":3,"at":"2026-03-07T10:00:00Z",
-        "undo_seconds":3600,"tally":12}"#;
+    let word = r#"{"id":"0192f3a4-b5c6-7fff-bfff-ffffffffffff","revision":3,"at":"2026-03-07T10:00:00Z","tally":12}"#;
     assert_eq!(receipt(&parsed(word)), Ok(by_serde::<Receipt>(word)));
     assert!(thread(&parsed("{}")).is_err() && receipt(&JsValue::UNDEFINED).is_err());
 }
@@ -77,7 +76,7 @@ fn records_are_written_and_read_as_serde_does_it() {
     for delivery in [
         Delivery::Waiting { tries: 2, after: 1_773_000_000_000 },
         Delivery::Undoing { tries: 0, after: 0 },
-        Delivery::Delivered { revision: 4, undo_until: 5 },
+        Delivery::Delivered { revision: 4 },
         Delivery::Refused { detail: "The note has 281 characters; 280 fit.".into() },
     ] {
         let mut record =

@@ -36,7 +36,6 @@ pub fn receipt(value: &JsValue) -> Result<Receipt, Unreadable> {
         id: ThxId::try_from(string(value, "id")?).map_err(|_| "id")?,
         revision: u32::try_from(number(value, "revision")?).map_err(|_| "revision")?,
         at: string(value, "at")?,
-        undo_seconds: number(value, "undo_seconds")?,
         tally: number(value, "tally")?,
         waits: flag(value, "waits"),
     })

@@ -87,21 +87,15 @@ fn the_window_neither_grows_nor_breaks_when_a_clock_is_a_year_off() {
 }
 
 #[test]
-fn an_undo_needs_the_secret_and_the_window_and_works_twice() {
-    let undo = |known, secret, minutes| {
-        judge_undo(known, &Fingerprint::of(secret), after(minutes), WINDOW)
-    };
+fn an_undo_needs_the_secret_and_works_twice() {
+    let undo = |known, secret| judge_undo(known, &Fingerprint::of(secret));
     let thx = || kept(3, said("words", "", false));
-    assert_eq!(undo(thx(), "mine", 59), Ok(UndoVerdict::Erase { post: "ct".into() }));
-    assert_eq!(undo(thx(), "mine", 60), Err(Refusal::TooLate));
-    assert_eq!(undo(thx(), "yours", 1), Err(Refusal::Conflict));
-    assert_eq!(undo(Known::Nothing, "mine", 1), Ok(UndoVerdict::Forestall));
-    assert_eq!(undo(Known::Reply, "mine", 1), Err(Refusal::Conflict));
+    assert_eq!(undo(thx(), "mine"), Ok(UndoVerdict::Erase { post: "ct".into() }));
+    assert_eq!(undo(thx(), "yours"), Err(Refusal::Conflict));
+    assert_eq!(undo(Known::Nothing, "mine"), Ok(UndoVerdict::Forestall));
+    assert_eq!(undo(Known::Reply, "mine"), Err(Refusal::Conflict));
     let post = Some("ct".to_owned());
-    assert_eq!(
-        undo(Known::Undone { post: post.clone() }, "mine", 999),
-        Ok(UndoVerdict::Leave { post })
-    );
+    assert_eq!(undo(Known::Undone { post: post.clone() }, "mine"), Ok(UndoVerdict::Leave { post }));
 }
 
 #[test]

@@ -130,14 +130,8 @@ impl Store {
     }
 
     /// Takes a Thx back; the answer is its post's tally.
-    pub(crate) async fn undo(
-        &self,
-        id: ThxId,
-        secret: Fingerprint,
-        now: Timestamp,
-    ) -> Result<u64, Error> {
-        let window = self.window;
-        self.write(move |db| thx::undo(db, &id, &secret, now, window)).await
+    pub(crate) async fn undo(&self, id: ThxId, secret: Fingerprint) -> Result<u64, Error> {
+        self.write(move |db| thx::undo(db, &id, &secret)).await
     }
 
     /// One page of a post's thread.

@@ -31,7 +31,6 @@ pub(super) fn accept(
         id: id.clone(),
         revision,
         at: first.to_string(),
-        undo_seconds: rules::left(first, now, window).as_secs().unsigned_abs(),
         tally: tally(db, &heard.said.post)?,
         waits,
     };
@@ -39,14 +38,8 @@ pub(super) fn accept(
 }
 
 /// Takes a Thx back if the rules say so: its words, its secret and its time go, its id stays used.
-pub(super) fn undo(
-    db: &mut dyn Session,
-    id: &ThxId,
-    secret: &Fingerprint,
-    now: Timestamp,
-    window: SignedDuration,
-) -> Result<u64, Error> {
-    let post = match rules::judge_undo(known(db, id)?, secret, now, window)? {
+pub(super) fn undo(db: &mut dyn Session, id: &ThxId, secret: &Fingerprint) -> Result<u64, Error> {
+    let post = match rules::judge_undo(known(db, id)?, secret)? {
         UndoVerdict::Forestall => {
             forestall(db, id)?;
             None

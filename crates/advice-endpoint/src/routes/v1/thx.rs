@@ -78,6 +78,6 @@ async fn undo(
     let id = id.map_or_else(|_| Err(InvalidThxId), |Path(id)| ThxId::try_from(id));
     let id = id.map_err(|error| Rejection::malformed(format!("In the address: {error}.")))?;
     let secret = hear::secret(&undo.secret)?;
-    let tally = app.store().undo(id, secret, app.now()).await?;
+    let tally = app.store().undo(id, secret).await?;
     Ok(([(CACHE_CONTROL, NEVER_KEPT)], Json(Undone { tally })))
 }
