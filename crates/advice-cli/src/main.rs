@@ -6,6 +6,7 @@ mod keep;
 mod manual;
 mod migrate;
 mod press;
+mod scope;
 mod serve;
 mod settings;
 mod table;
@@ -49,6 +50,10 @@ enum Command {
     Hide(author::HideArgs),
     /// Move a note below another, or to the top of its thread
     Move(author::MoveArgs),
+    /// Give out all that is stored of a Thx, a post or a site, as JSON
+    Export(scope::ExportArgs),
+    /// Erase a Thx, or everything of a post or a site
+    Erase(scope::EraseArgs),
     /// Print what makes a shell complete these commands
     Completions(manual::CompletionsArgs),
     /// Write manual pages, one for each command
@@ -69,6 +74,8 @@ fn main() -> ExitCode {
         Command::Approve(args) => author::approve(args),
         Command::Hide(args) => author::hide(args),
         Command::Move(args) => author::move_note(args),
+        Command::Export(args) => scope::export(&args),
+        Command::Erase(args) => scope::erase(&args),
         Command::Completions(args) => manual::completions(&args, Cli::command()),
         Command::Man(args) => manual::man(&args, Cli::command()),
     };

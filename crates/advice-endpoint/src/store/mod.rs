@@ -5,6 +5,7 @@ mod author;
 mod place;
 mod postgres;
 mod readers;
+mod scope;
 mod session;
 mod sqlite;
 mod thread;
@@ -16,7 +17,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use advice_wire::{Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
+use advice_wire::{
+    Erased, Export, Hide, Move, Note, Receipt, Scope, Tallies, Thanks, Thread, ThxId,
+};
 use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
 
@@ -167,6 +170,16 @@ impl Store {
     /// Moves a note below another, or to the top.
     pub(crate) async fn move_note(&self, to: Move) -> Result<Move, Error> {
         self.write(move |db| author::move_note(db, to)).await
+    }
+
+    /// One page of all that is stored within a scope.
+    pub(crate) async fn export(&self, scope: Scope, after: Cursor) -> Result<Export, Error> {
+        self.readers.run(move |db| scope::export(db, &scope, after)).await
+    }
+
+    /// Erases everything within a scope.
+    pub(crate) async fn erase(&self, scope: Scope) -> Result<Erased, Error> {
+        self.write(move |db| scope::erase(db, &scope)).await
     }
 
     /// The fingerprint of the author's token, if there is one.

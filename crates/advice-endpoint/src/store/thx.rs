@@ -7,6 +7,10 @@ use super::{Accepted, Broken, Error};
 use crate::rules::{self, Heard, Kept, Known, Said, UndoVerdict, Verdict};
 use crate::secret::Fingerprint;
 
+/// What becomes of an entry whose words, secret and time are to go.
+pub(super) const FORGOTTEN: &str = "kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0, \
+    name = NULL, note = NULL, under = NULL, hidden = 0, held = 0";
+
 /// Stores a revision if the rules say so.
 pub(super) fn accept(
     db: &mut dyn Session,
@@ -135,9 +139,7 @@ fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
 }
 
 fn erase(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
-    let sql = "UPDATE entries SET kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0,
-                name = NULL, note = NULL, under = NULL, hidden = 0, held = 0
-         WHERE id = ?1 RETURNING post";
-    let post: i64 = one(db, sql, &[id.as_str().into()])?.only()?;
+    let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE id = ?1 RETURNING post");
+    let post: i64 = one(db, &sql, &[id.as_str().into()])?.only()?;
     db.execute("UPDATE posts SET tally = tally - 1 WHERE key = ?1", &[post.into()]).map(drop)
 }

@@ -19,6 +19,7 @@ mod openheart;
 mod origin;
 mod posts;
 mod reads;
+mod scope;
 mod start;
 mod stop;
 mod thx;

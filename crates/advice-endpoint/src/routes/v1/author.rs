@@ -31,7 +31,7 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// Whoever has shown the author's token.
-struct Author;
+pub(super) struct Author;
 
 impl FromRequestParts<App> for Author {
     type Rejection = Rejection;
@@ -50,7 +50,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The author's documents are kept by nobody in between.
-fn private(status: StatusCode, document: impl serde::Serialize) -> Response {
+pub(super) fn private(status: StatusCode, document: impl serde::Serialize) -> Response {
     (status, [(CACHE_CONTROL, NEVER_KEPT)], Json(document)).into_response()
 }
 

@@ -4,6 +4,7 @@ mod about;
 mod author;
 mod form;
 mod openheart;
+mod scope;
 mod thread;
 mod thx;
 
@@ -23,6 +24,7 @@ pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
         .merge(about::router())
         .merge(author::router())
+        .merge(scope::router())
         .merge(openheart::router())
         .merge(thread::router())
         .merge(thx::router())

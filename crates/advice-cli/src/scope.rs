@@ -1,0 +1,91 @@
+//! What the author gives out or erases as a whole: one Thx, everything under a post, everything of a site.
+
+use advice_wire::{Entry, Erased, Export, Scope, ThxId};
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use crate::client::{Client, ClientArgs};
+
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    scope: ScopeArgs,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct EraseArgs {
+    #[command(flatten)]
+    scope: ScopeArgs,
+    /// Do it; without this, say what would be erased
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct ScopeArgs {
+    /// One Thx or reply, by its id
+    #[arg(long, value_name = "ID")]
+    thx: Option<String>,
+    /// Everything under a post, by its id
+    #[arg(long, value_name = "ID")]
+    post: Option<String>,
+    /// Everything under the posts that go by the addresses of a site
+    #[arg(long, value_name = "https://HOST")]
+    site: Option<String>,
+}
+
+impl ScopeArgs {
+    fn scope(&self) -> anyhow::Result<Scope> {
+        Ok(match (&self.thx, &self.post, &self.site) {
+            (Some(id), ..) => Scope::Thx(ThxId::try_from(id.clone()).context("in --thx")?),
+            (_, Some(id), _) => Scope::Post(id.clone()),
+            (.., Some(origin)) => Scope::Site(origin.clone()),
+            _ => bail!("say which: --thx, --post or --site"),
+        })
+    }
+}
+
+pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<()> {
+    let entries = entries(&Client::new(&args.client), &args.scope.scope()?)?;
+    println!("{}", serde_json::to_string_pretty(&entries)?);
+    Ok(())
+}
+
+pub(crate) fn erase(args: &EraseArgs) -> anyhow::Result<()> {
+    let (client, scope) = (Client::new(&args.client), args.scope.scope()?);
+    if args.yes {
+        let Erased { erased } = client.post("erase", &scope)?;
+        println!("{erased} thanks and replies are erased. Backups made before still have them.");
+    } else {
+        let many = entries(&client, &scope)?.len();
+        println!(
+            "This would erase {many} thanks and replies for good; `--yes` does it. Nothing was done."
+        );
+    }
+    Ok(())
+}
+
+fn entries(client: &Client<'_>, scope: &Scope) -> anyhow::Result<Vec<Entry>> {
+    let which = match scope {
+        Scope::Thx(id) => ("thx", id.as_str()),
+        Scope::Post(id) => ("post", id.as_str()),
+        Scope::Site(origin) => ("site", origin.as_str()),
+    };
+    let mut all = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let cursor = after.as_deref().map(|after| ("after", after));
+        let query: Vec<_> = [Some(which), cursor].into_iter().flatten().collect();
+        let page: Export = client.get("export", &query)?;
+        all.extend(page.entries);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What is given out or erased as a whole.
+
+use advice_wire::{Entry, Erased, Export, Scope};
+
+use super::session::{Session, first};
+use super::thread::{cut, one_more};
+use super::thx::{FORGOTTEN, time};
+use super::value::{Row, Value};
+use super::{Broken, Error};
+use crate::cursor::{Cursor, Page};
+use crate::rules::Refusal;
+
+/// The condition that an entry and its post are within the scope, whose one value is `?1`.
+fn within(scope: &Scope) -> (&'static str, Value<'_>) {
+    match scope {
+        Scope::Thx(id) => ("entries.id = ?1", id.as_str().into()),
+        Scope::Post(id) => ("posts.id = ?1", id.into()),
+        Scope::Site(origin) => (
+            "(posts.id = ?1 OR substr(posts.id, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')",
+            origin.into(),
+        ),
+    }
+}
+
+/// One page of all that is stored within a scope.
+pub(super) fn export(db: &mut dyn Session, scope: &Scope, after: Cursor) -> Result<Export, Error> {
+    let (within, value) = within(scope);
+    let sql = format!(
+        "SELECT entries.key, entries.id, posts.id, at, kind, revision, asker, name, note, under, hidden, held
+         FROM entries JOIN posts ON posts.key = entries.post
+         WHERE {within} AND kind <> 'undone' AND entries.key > ?2 ORDER BY entries.key LIMIT ?3"
+    );
+    let rows = db.query(&sql, &[value, after.0.into(), one_more(Page::USUAL).into()])?;
+    let mut entries: Vec<_> = rows.into_iter().map(entry).collect::<Result<_, _>>()?;
+    let next = cut(&mut entries, Page::USUAL, |(key, _)| *key);
+    Ok(Export { entries: entries.into_iter().map(|(_, entry)| entry).collect(), next })
+}
+
+fn entry(mut row: Row) -> Result<(i64, Entry), Broken> {
+    let key = row.take()?;
+    let entry = Entry {
+        id: row.take()?,
+        post: row.take()?,
+        at: time(row.take()?).to_string(),
+        author: row.take::<String>()? == "reply",
+        revision: row.take()?,
+        asker: row.take()?,
+        name: row.take()?,
+        text: row.take()?,
+        under: row.take()?,
+        hidden: row.take()?,
+        waits: row.take()?,
+    };
+    Ok((key, entry))
+}
+
+/// Erases everything within a scope. Ids stay used, so that a copy that comes late is not taken for a new Thx.
+pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error> {
+    let (within, value) = within(scope);
+    let keys = format!(
+        "SELECT entries.key FROM entries JOIN posts ON posts.key = entries.post
+         WHERE {within} AND kind <> 'undone'"
+    );
+    if let (Scope::Thx(id), None) = (scope, first(db, &keys, &[value])?) {
+        return Err(Refusal::NoThx(id.to_string()).into());
+    }
+    let sql = format!(
+        "UPDATE posts SET tally = tally - (
+           SELECT count(*) FROM entries WHERE entries.post = posts.key AND kind = 'thx' AND entries.key IN ({keys})
+         ) WHERE key IN (SELECT post FROM entries WHERE entries.key IN ({keys}))"
+    );
+    db.execute(&sql, &[value])?;
+    let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE key IN ({keys})");
+    Ok(Erased { erased: db.execute(&sql, &[value])? })
+}
