@@ -9,7 +9,7 @@ use browser_tests::{Browser, Stage};
 #[tokio::test]
 async fn every_snippet_shows_the_letter_and_takes_a_thx() -> Result<()> {
     let stage = Stage::start().await?;
-    stage.endpoint.publish("ladder.json", "ct.json")?;
+    stage.follow_examples("ladder.json")?;
     let mut count = 0;
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/embeds"))? {
         let path = file?.path();

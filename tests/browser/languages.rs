@@ -7,7 +7,7 @@ use browser_tests::{Answer, Browser, Stage, until};
 use serde_json::{Map, Value};
 
 /// The languages that there is a file for, with their words.
-fn locales() -> Result<Vec<(String, Map<String, Value>)>> {
+pub(crate) fn locales() -> Result<Vec<(String, Map<String, Value>)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/locales");
     let mut locales = Vec::new();
     for file in fs::read_dir(folder)? {
@@ -19,17 +19,17 @@ fn locales() -> Result<Vec<(String, Map<String, Value>)>> {
     Ok(locales)
 }
 
-fn words_of(language: &str) -> Result<Map<String, Value>> {
+pub(crate) fn words_of(language: &str) -> Result<Map<String, Value>> {
     let mut locales = locales()?.into_iter();
     Ok(locales.find(|(name, _)| name == language).context(language.to_owned())?.1)
 }
 
 /// One word of a language.
-fn said(words: &Map<String, Value>, key: &str) -> String {
+pub(crate) fn said(words: &Map<String, Value>, key: &str) -> String {
     words.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-const EMBED: &str = "post=/posts/ladder.json endpoint={{endpoint}}";
+pub(crate) const EMBED: &str = "post=/posts/ladder.json endpoint={{endpoint}}";
 
 /// Every state with words of its own in it, one after the other, at 320 pixels.
 async fn through_all_states(phone: &Browser, stage: &Stage, language: &str) -> Result<()> {
@@ -207,50 +207,6 @@ async fn english_costs_no_request_and_is_there_when_another_language_is_not() ->
     Ok(())
 }
 
-/// Catches a word that does not come by its key: what is said is written out somewhere.
-#[tokio::test]
-async fn a_host_has_its_own_words_for_everything_and_they_are_text() -> Result<()> {
-    let stage = Stage::start().await?;
-    let own = |key: &str| format!("<img src=x onerror=told.push('owned')>{key}");
-    let mut attributes = EMBED.to_owned();
-    for key in locales()?.iter().flat_map(|(_, words)| words.keys().cloned().collect::<Vec<_>>()) {
-        if !matches!(key.as_str(), "lang" | "dir") && !attributes.contains(&format!(" t-{key}=")) {
-            attributes.push_str(&format!(" t-{key}=\"{}\"", own(&key)));
-        }
-    }
-    stage.embed("/page", &attributes, "");
-    let phone = stage.phone("page").await?;
-    phone.find(".letter").await?;
-    phone.sees(".thx-button", &own("thx")).await?;
-    phone.tap(".thx-button").await?;
-    phone.sees("[role=status]", &own("delivered")).await?;
-    phone.sees("[role=status]", &own("seen")).await?;
-    phone.sees(".tally", &own("tally-one")).await?;
-    phone.holds("root.querySelectorAll('img').length === 0 && !told.includes('owned')").await?;
-    // What is left besides the host's words is the post's, a date, a name or a number.
-    let literal = "Array.from(root.querySelectorAll('.meta span, .who > span:last-child, .rule b, .more label > span, .more button, .note header span, .kind, .thread h3'), \
-        (part) => part.textContent).filter((text) => !text.includes('owned'))";
-    assert_eq!(phone.eval::<Vec<String>>(literal).await?, Vec::<String>::new());
-    let labels = "Array.from(root.querySelectorAll('[aria-label], [placeholder]'), (part) => part.ariaLabel ?? part.placeholder)\
-        .filter((text) => !text.includes('owned'))";
-    assert_eq!(phone.eval::<Vec<String>>(labels).await?, Vec::<String>::new());
-    Ok(())
-}
-
-/// Catches words on the script that never reach the element.
-#[tokio::test]
-async fn the_scripts_own_words_are_the_elements() -> Result<()> {
-    let stage = Stage::start().await?;
-    let script = "<script async src=/widget/advice-post.js data-post=/posts/ladder.json data-lang=de \
-        data-t-thx='Danke!' data-t-answer=' ' data-t-letter=null data-onclick=evil></script>";
-    stage.host.write("/page", "", script);
-    let phone = stage.phone("page").await?;
-    phone.find(".letter[aria-label='Der Brief']").await?;
-    phone.find(".answer[aria-label='Die Antwort']").await?;
-    phone.sees(".thx-button", "Danke!").await?;
-    phone.holds("!widget.hasAttribute('onclick')").await
-}
-
 /// Catches numbers and dates in other digits than the reader's, and the wrong form of a word beside a number.
 #[tokio::test]
 async fn numbers_and_dates_are_the_languages() -> Result<()> {
@@ -270,45 +226,4 @@ async fn numbers_and_dates_are_the_languages() -> Result<()> {
             .then_some(()))
     })
     .await
-}
-
-/// Catches a page's own letter that turns around with the widget's words, on an English page and on a Hebrew one.
-#[tokio::test]
-async fn the_pages_own_children_keep_the_pages_direction() -> Result<()> {
-    let stage = Stage::start().await?;
-    let phone = Browser::phone().await?;
-    for (around, lang, widget) in [("ltr", "he", "rtl"), ("rtl", "en", "ltr")] {
-        let element = format!("<advice-post lang={lang}><p id=own>A letter.</p></advice-post>");
-        let script = "<script async src=/widget/advice-post.js></script>";
-        stage.host.write("/page", script, &format!("<div dir={around}>{element}</div>"));
-        phone.open(stage.host.page("page")).await?;
-        phone.find("article.post").await?;
-        let directions = "[document.querySelector('#own'), root.querySelector('.thx')].map((part) => getComputedStyle(part).direction)";
-        assert_eq!(phone.eval::<Vec<String>>(directions).await?, [around, widget]);
-    }
-    Ok(())
-}
-
-/// Catches what only a language from right to left breaks for those who do not see, or see little.
-#[tokio::test]
-async fn arabic_is_accessible() -> Result<()> {
-    let stage = Stage::start().await?;
-    let phone = Browser::phone().await?;
-    phone.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
-    let words = words_of("ar")?;
-    stage.embed("/page", &format!("{EMBED} lang=ar"), "");
-    phone.open(stage.host.page("page")).await?;
-    phone.find(".letter").await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "before the tap");
-    phone.tap(".thx-button").await?;
-    phone.sees("[role=status]", &said(&words, "delivered")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "after the tap");
-    phone.fill("textarea", &"x".repeat(281)).await?;
-    phone.sees(".count", &said(&words, "over-one")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "too long a note");
-    stage.embed("/failed", "post=/posts/none.json lang=ar", "");
-    phone.open(stage.host.page("failed")).await?;
-    phone.sees(".failed", &said(&words, "retry")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "without a post");
-    Ok(())
 }

@@ -3,6 +3,7 @@
 mod accessibility;
 mod attack;
 mod attributes;
+mod direction;
 mod embed;
 mod examples;
 mod failure;
@@ -32,4 +33,5 @@ mod tally;
 mod tap;
 mod themes;
 mod vectors;
+mod words;
 mod yew_host;

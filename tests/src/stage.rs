@@ -22,9 +22,16 @@ impl Stage {
         let endpoint = Endpoint::start(host.address()).await?;
         host.set("host", host.address());
         host.set("endpoint", endpoint.address());
-        // What the documents and the examples call it.
-        host.replace("https://thx.example", endpoint.address());
         Ok(Self { host, endpoint })
+    }
+
+    /// Makes the address that examples have for the endpoint this one's, in all pages, with a post as `ct.json`.
+    ///
+    /// # Errors
+    /// If there is no such post.
+    pub fn follow_examples(&self, post: &str) -> Result<()> {
+        self.host.replace("https://thx.example", self.endpoint.address());
+        self.endpoint.publish(post, "ct.json")
     }
 
     /// A phone on one of the site's pages.

@@ -32,7 +32,7 @@ async fn is_at_home(browser: &Browser, stage: &Stage, page: &str) -> Result<()> 
 #[tokio::test]
 async fn it_is_at_home_where_authors_write() -> Result<()> {
     let stage = Stage::start().await?;
-    stage.endpoint.publish("ladder.json", "ct.json")?;
+    stage.follow_examples("ladder.json")?;
     stage.host.set("snippet", include_str!("../../../examples/embeds/wordpress.html"));
     for (site, page) in PAGES {
         for (device, browser) in

@@ -1,0 +1,47 @@
+//! Languages that are written from right to left.
+
+use anyhow::Result;
+use browser_tests::{Browser, Stage};
+
+use crate::languages::{EMBED, said, words_of};
+
+/// Catches a page's own letter that turns around with the widget's words, on an English page and on a Hebrew one.
+#[tokio::test]
+async fn the_pages_own_children_keep_the_pages_direction() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    for (around, lang, widget) in [("ltr", "he", "rtl"), ("rtl", "en", "ltr")] {
+        let element = format!("<advice-post lang={lang}><p id=own>A letter.</p></advice-post>");
+        let script = "<script async src=/widget/advice-post.js></script>";
+        stage.host.write("/page", script, &format!("<div dir={around}>{element}</div>"));
+        phone.open(stage.host.page("page")).await?;
+        phone.find("article.post").await?;
+        let directions = "[document.querySelector('#own'), root.querySelector('.thx')].map((part) => getComputedStyle(part).direction)";
+        assert_eq!(phone.eval::<Vec<String>>(directions).await?, [around, widget]);
+    }
+    Ok(())
+}
+
+/// Catches what only a language from right to left breaks for those who do not see, or see little.
+#[tokio::test]
+async fn arabic_is_accessible() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
+    let words = words_of("ar")?;
+    stage.embed("/page", &format!("{EMBED} lang=ar"), "");
+    phone.open(stage.host.page("page")).await?;
+    phone.find(".letter").await?;
+    assert_eq!(phone.audit().await?, Vec::<String>::new(), "before the tap");
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", &said(&words, "delivered")).await?;
+    assert_eq!(phone.audit().await?, Vec::<String>::new(), "after the tap");
+    phone.fill("textarea", &"x".repeat(281)).await?;
+    phone.sees(".count", &said(&words, "over-one")).await?;
+    assert_eq!(phone.audit().await?, Vec::<String>::new(), "too long a note");
+    stage.embed("/failed", "post=/posts/none.json lang=ar", "");
+    phone.open(stage.host.page("failed")).await?;
+    phone.sees(".failed", &said(&words, "retry")).await?;
+    assert_eq!(phone.audit().await?, Vec::<String>::new(), "without a post");
+    Ok(())
+}
