@@ -1,6 +1,6 @@
 //! The author's tools. Each is one request of `docs/wire.md`.
 
-use advice_wire::{Approve, Hide, Move, NewReply, Note, Received, Seen, Thanks};
+use advice_wire::{Approve, Feeds, Hide, Move, NewReply, Note, Received, Seen, Thanks};
 use clap::Args;
 
 use crate::client::{Client, ClientArgs};
@@ -62,6 +62,12 @@ pub(crate) struct MoveArgs {
     note: String,
     /// The id of the note to stand under, or `top`
     under: String,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct FeedArgs {
     #[command(flatten)]
     client: ClientArgs,
 }
@@ -133,5 +139,15 @@ pub(crate) fn move_note(args: MoveArgs) -> anyhow::Result<()> {
         Some(under) => println!("The note stands under {under} now."),
         None => println!("The note stands at the top of its thread now."),
     }
+    Ok(())
+}
+
+pub(crate) fn feed(args: &FeedArgs) -> anyhow::Result<()> {
+    let feeds: Feeds = Client::new(&args.client).post("feed", &serde_json::json!({}))?;
+    println!("Atom:      {}\nJSON Feed: {}", feeds.atom, feeds.json);
+    eprintln!(
+        "Whoever has these addresses can read what is new, so keep them like a password. They are not shown again; \
+         earlier ones no longer work."
+    );
     Ok(())
 }

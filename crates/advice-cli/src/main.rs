@@ -50,6 +50,8 @@ enum Command {
     Hide(author::HideArgs),
     /// Move a note below another, or to the top of its thread
     Move(author::MoveArgs),
+    /// Make new private addresses of the feeds with new thanks; earlier ones no longer work
+    Feed(author::FeedArgs),
     /// Give out all that is stored of a Thx, a post or a site, as JSON
     Export(scope::ExportArgs),
     /// Erase a Thx, or everything of a post or a site
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Approve(args) => author::approve(args),
         Command::Hide(args) => author::hide(args),
         Command::Move(args) => author::move_note(args),
+        Command::Feed(args) => author::feed(&args),
         Command::Export(args) => scope::export(&args),
         Command::Erase(args) => scope::erase(&args),
         Command::Completions(args) => manual::completions(&args, Cli::command()),

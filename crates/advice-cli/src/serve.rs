@@ -60,6 +60,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         work: settings.work,
         hold: settings.hold,
         page: settings.page,
+        outward: settings.outward,
         database: settings.database,
         ..Settings::new(&settings.data, &public)
     };

@@ -1,14 +1,18 @@
 //! The settings of `advice-post serve`: a flag goes before the environment, and that before the file. This is the only
 //! place that reads the environment. docs/endpoint.md has the table.
 
+mod tell;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use advice_endpoint::{AskWork, Database, Place, Proxy, Quota, Quotas, Site};
+use advice_endpoint::{AskWork, Database, Outward, Place, Proxy, Quota, Quotas, Site};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
+
+use tell::Tell;
 
 #[derive(Args)]
 pub(crate) struct ServeArgs {
@@ -78,6 +82,9 @@ struct Given {
     /// An HTML page to serve at /, to try the widget on
     #[arg(long, value_name = "FILE", env = "ADVICE_POST_PAGE")]
     page: Option<PathBuf>,
+    #[command(flatten)]
+    #[serde(default)]
+    tell: Tell,
     /// How much to log [default: info]
     #[arg(long, value_name = "LEVEL", env = "ADVICE_POST_LOG")]
     log: Option<LogLevel>,
@@ -166,6 +173,7 @@ pub(crate) struct Serve {
     pub(crate) work: AskWork,
     pub(crate) hold: advice_endpoint::Hold,
     pub(crate) page: Option<PathBuf>,
+    pub(crate) outward: Outward,
     pub(crate) log: LogLevel,
     pub(crate) log_format: LogFormat,
 }
@@ -210,6 +218,7 @@ impl Given {
             work: self.work.or(file.work),
             hold: self.hold.or(file.hold),
             page: self.page.or(file.page),
+            tell: self.tell.or(file.tell),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
         }
@@ -230,6 +239,7 @@ impl Given {
             work: self.work.unwrap_or_default().into(),
             hold: self.hold.unwrap_or_default().into(),
             page: self.page,
+            outward: self.tell.check()?,
             log: self.log.unwrap_or_default(),
             log_format: self.log_format.unwrap_or_default(),
         })

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use crate::bundle::Bundle;
 use crate::clock::Clock;
 use crate::embed;
+use crate::outward::Teller;
 use crate::places::Places;
 use crate::posts::{self, Listed};
 use crate::routes::{self, App};
@@ -117,12 +118,14 @@ impl Endpoint {
     /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
     pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let metrics = self.metrics.take();
+        let teller = Teller::start(&self.app).await;
         let patience = self.app.settings().patience;
         let answer = serve::serve(listener, self.router(), self.app.places(), patience, stop);
         tokio::select! {
             () = answer => {}
             () = self.serve_metrics(metrics) => {}
         }
+        teller.stop().await;
         self.app.store().close().await;
     }
 

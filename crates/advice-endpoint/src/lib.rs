@@ -15,6 +15,7 @@ mod guard;
 mod hear;
 mod metrics;
 mod origin;
+mod outward;
 mod patience;
 mod places;
 mod posts;
@@ -35,6 +36,10 @@ pub use clock::Clock;
 pub use endpoint::{Endpoint, StartError, new_token};
 pub use guard::AskWork;
 pub use origin::{InvalidSite, Site};
+pub use outward::{
+    Address, Hook, HookSecret, InvalidAddress, InvalidHookSecret, InvalidMailServer, Mail,
+    MailServer, Outward,
+};
 pub use posts::{InvalidPost, Listed};
 pub use proxy::{InvalidProxy, Proxy};
 pub use quota::{Quota, Quotas};

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{AskWork, Database, Hold, Place, Proxy, Quotas, Site};
+use crate::{AskWork, Database, Hold, Outward, Place, Proxy, Quotas, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub work: AskWork,
     /// Which notes wait for the author.
     pub hold: Hold,
+    /// How the author is told what is new.
+    pub outward: Outward,
     /// The operator's own proxies, whose word about who asks is taken.
     pub proxies: Vec<Proxy>,
     /// How many connections there may be; one client may have a quarter of them.
@@ -68,6 +70,7 @@ impl Settings {
             quotas: Quotas::default(),
             work: AskWork::default(),
             hold: Hold::default(),
+            outward: Outward::default(),
             proxies: Vec::new(),
             connections: 512,
             patience: Patience::default(),

@@ -150,3 +150,21 @@ fn a_new_token_works_at_once_beside_a_running_endpoint() {
     author.token = token.trim().to_owned();
     author.ok(&["thanks"]);
 }
+
+#[test]
+fn the_feeds_have_addresses_of_their_own_and_new_ones_replace_them() {
+    let author = Author::new();
+    let addresses = |said: String| -> Vec<String> {
+        said.lines().map(|line| line.rsplit(' ').next().unwrap().to_owned()).collect()
+    };
+    let old = addresses(author.ok(&["feed"]));
+    assert_eq!(old.len(), 2);
+    let status = |address: &str| {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build();
+        ureq::Agent::from(agent).get(address).call().unwrap().status().as_u16()
+    };
+    assert!(old.iter().all(|address| status(address) == 200), "{old:?}");
+    let new = addresses(author.ok(&["feed"]));
+    assert!(old.iter().all(|address| status(address) == 404));
+    assert!(new.iter().all(|address| status(address) == 200 && !address.contains(&author.token)));
+}

@@ -17,10 +17,7 @@ pub(super) fn thanks(db: &mut dyn Session, wanted: &Wanted) -> Result<Thanks, Er
     let of_post = if wanted.post.is_some() { "AND posts.id = ?3" } else { "" };
     let waiting = if wanted.waiting { "AND held = 1" } else { "" };
     let sql = format!(
-        "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden, held,
-                (SELECT count(*) FROM entries AS r WHERE r.under = entries.id AND r.kind = 'reply')
-         FROM entries JOIN posts ON posts.key = entries.post
-         WHERE kind = 'thx' AND entries.key > ?1 {of_post} {waiting} ORDER BY entries.key LIMIT ?2",
+        "{RECEIVED} AND entries.key > ?1 {of_post} {waiting} ORDER BY entries.key LIMIT ?2"
     );
     let mut values = vec![after.into(), one_more(Page::USUAL).into()];
     values.extend(wanted.post.as_deref().map(Value::Text));
@@ -29,6 +26,18 @@ pub(super) fn thanks(db: &mut dyn Session, wanted: &Wanted) -> Result<Thanks, Er
     let next = cut(&mut thanks, Page::USUAL, |(key, _)| *key);
     Ok(Thanks { thanks: thanks.into_iter().filter_map(|(_, thx)| thx).collect(), next })
 }
+
+/// A Thx as the author reads it; what was taken back is none.
+pub(super) fn received_of(db: &mut dyn Session, id: &str) -> Result<Option<Received>, Broken> {
+    let row = first(db, &format!("{RECEIVED} AND entries.id = ?1"), &[id.into()])?;
+    Ok(row.map(received).transpose()?.and_then(|(_, thx)| thx))
+}
+
+/// Thanks as `received` reads them.
+const RECEIVED: &str =
+    "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden, held,
+            (SELECT count(*) FROM entries AS r WHERE r.under = entries.id AND r.kind = 'reply')
+     FROM entries JOIN posts ON posts.key = entries.post WHERE kind = 'thx'";
 
 fn received(mut row: Row) -> Result<(i64, Option<Received>), Broken> {
     let key = row.take()?;

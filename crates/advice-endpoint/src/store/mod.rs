@@ -2,6 +2,9 @@
 //! for both databases, over a `Session`.
 
 mod author;
+mod channel;
+mod digest;
+mod news;
 mod place;
 mod postgres;
 mod readers;
@@ -26,6 +29,8 @@ use prometheus_client::metrics::counter::Counter;
 use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
+pub(crate) use channel::Claim;
+pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
 pub use sqlite::{BackupError, backup, database, restore};
@@ -185,6 +190,75 @@ impl Store {
     /// The fingerprint of the author's token, if there is one.
     pub(crate) async fn token(&self) -> Result<Option<Fingerprint>, Error> {
         self.read(|db| Ok(author::token(db)?)).await
+    }
+
+    /// Closes a digest of what came before `settled` ago, if the last one is `every` ago and there is anything.
+    pub(crate) async fn close_digest(
+        &self,
+        id: ThxId,
+        now: Timestamp,
+        every: SignedDuration,
+        settled: SignedDuration,
+    ) -> Result<(), Error> {
+        let settled = now.saturating_sub(settled).unwrap_or(now);
+        let open = self.readers.run(move |db| digest::open(db, now, every, settled)).await?;
+        let Some(open) = open else { return Ok(()) };
+        self.writer.run(move |db| digest::close(db, &open, &id, now)).await
+    }
+
+    /// The newest digests.
+    pub(crate) async fn digests(&self, limit: u32) -> Result<Digests, Error> {
+        self.readers.run(move |db| news::digests(db, limit)).await
+    }
+
+    /// Makes a channel known; a new one begins with what comes after it.
+    pub(crate) async fn begin_channel(&self, channel: String) -> Result<(), Error> {
+        self.writer.run(move |db| channel::begin(db, &channel)).await
+    }
+
+    /// Takes the next message of a channel, if it is time for one.
+    pub(crate) async fn claim(
+        &self,
+        channel: String,
+        now: Timestamp,
+        again: Timestamp,
+    ) -> Result<Option<Claim>, Error> {
+        self.writer.run(move |db| channel::claim(db, &channel, now, again)).await
+    }
+
+    /// Remembers that a message has arrived.
+    pub(crate) async fn told(&self, channel: String, through: i64) -> Result<(), Error> {
+        self.writer.run(move |db| channel::told(db, &channel, through)).await
+    }
+
+    /// Puts the next try of a message off.
+    pub(crate) async fn tell_again(&self, channel: String, at: Timestamp) -> Result<(), Error> {
+        self.writer.run(move |db| channel::tell_again(db, &channel, at)).await
+    }
+
+    /// Stops a channel, or lets it go on.
+    pub(crate) async fn stop(&self, channel: String, stopped: bool) -> Result<(), Error> {
+        self.writer.run(move |db| channel::stop(db, &channel, stopped)).await
+    }
+
+    /// Whether a channel is stopped.
+    pub(crate) async fn is_stopped(&self, channel: String) -> Result<bool, Error> {
+        self.readers.run(move |db| channel::is_stopped(db, &channel)).await
+    }
+
+    /// The fingerprint of the feeds' token, if there is one.
+    pub(crate) async fn feed(&self) -> Result<Option<Fingerprint>, Error> {
+        self.readers.run(channel::feed).await
+    }
+
+    /// Gives the feeds a token.
+    pub(crate) async fn give_feed(&self, token: Fingerprint) -> Result<(), Error> {
+        self.writer.run(move |db| channel::give_feed(db, token)).await
+    }
+
+    /// The key of the addresses that stop a channel.
+    pub(crate) async fn seal(&self, fresh: [u8; 32]) -> Result<[u8; 32], Error> {
+        self.writer.run(move |db| channel::seal(db, &fresh)).await
     }
 
     /// Answers if reading and writing work.

@@ -24,7 +24,11 @@ pub(super) fn accept(
     let waits = rules::waits(&known, heard, verdict);
     match verdict {
         Verdict::Store => insert(db, id, heard, now)?,
-        Verdict::Replace => replace(db, id, heard, waits)?,
+        Verdict::Replace => {
+            replace(db, id, heard, waits)?;
+            let ticked = heard.said.asker && !was_asker(&known);
+            remember_change(db, id, ticked, now)?;
+        }
         Verdict::Leave => {}
     }
     let (first, revision) = match known {
@@ -130,6 +134,23 @@ fn replace(db: &mut dyn Session, id: &ThxId, heard: &Heard, waits: bool) -> Resu
     ];
     let sql = "UPDATE entries SET revision = ?2, asker = ?3, name = ?4, note = ?5, held = ?6
          WHERE id = ?1";
+    db.execute(sql, &values).map(drop)
+}
+
+fn was_asker(known: &Known) -> bool {
+    matches!(known, Known::Kept(kept) if kept.said.asker)
+}
+
+/// The author may have been told of this Thx already, and is told what is new about it.
+fn remember_change(
+    db: &mut dyn Session,
+    id: &ThxId,
+    ticked: bool,
+    now: Timestamp,
+) -> Result<(), Broken> {
+    let sql = "INSERT INTO changes (entry, at, asker)
+         SELECT key, CAST(?2 AS BIGINT), CAST(?3 AS BIGINT) FROM entries WHERE id = ?1";
+    let values = [id.as_str().into(), now.as_millisecond().into(), ticked.into()];
     db.execute(sql, &values).map(drop)
 }
 

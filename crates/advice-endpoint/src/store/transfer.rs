@@ -11,7 +11,7 @@ struct Table {
 }
 
 /// Those that others refer to come first.
-const TABLES: [Table; 2] = [
+const TABLES: [Table; 5] = [
     Table { name: "posts", columns: &["key", "id", "tally"] },
     Table {
         name: "entries",
@@ -20,10 +20,16 @@ const TABLES: [Table; 2] = [
             "under", "hidden", "held",
         ],
     },
+    Table { name: "digests", columns: &["key", "id", "at", "entry", "change", "news"] },
+    Table { name: "changes", columns: &["key", "entry", "at", "asker"] },
+    Table {
+        name: "channels",
+        columns: &["key", "name", "told", "pending", "tries", "again", "stopped"],
+    },
 ];
 
 /// Its one row comes last: a store whose author has a token is one that is in use.
-const AUTHOR: Table = Table { name: "author", columns: &["one", "token", "seen"] };
+const AUTHOR: Table = Table { name: "author", columns: &["one", "token", "seen", "feed", "seal"] };
 
 /// How many rows are copied in one transaction.
 const STEP: i64 = 1000;

@@ -2,8 +2,12 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use advice_wire::{NewReply, Note, Receipt, Thx};
+use advice_endpoint::{Hook, Mail};
+use advice_wire::{Feeds, NewReply, Note, Receipt, Thx};
+
+use jiff::SignedDuration;
 
 use crate::harness::{SECRET, SITE, TestEndpoint, noted};
 
@@ -32,7 +36,17 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
     // The endpoint runs in threads of its own, so this must hold for the whole process.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
-    let endpoint = TestEndpoint::start();
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.outward.look = Duration::from_millis(10);
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+        settings.outward.hook =
+            Some(Hook { url: "http://127.0.0.1:1/a-private-path".into(), secret });
+        settings.outward.mail = Some(Mail {
+            to: "nora@desk.example".parse().unwrap(),
+            from: "nora@desk.example".parse().unwrap(),
+            server: "smtp://a-login:a-password@127.0.0.1:1".parse().unwrap(),
+        });
+    });
     let thx = Thx { name: Some("Wren".into()), ..noted(1, "a heartfelt note") };
     endpoint.post("/v1/thx", &thx).read::<Receipt>(201);
     endpoint.post("/v1/thx", &Thx { note: Some("a rueful note".into()), ..thx.clone() });
@@ -48,6 +62,18 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
     let reply = NewReply { under: thx.id.to_string(), post: None, text: "my reply".into() };
     endpoint.author("replies", &reply).read::<Note>(201);
     let token = endpoint.token.clone().unwrap();
+    let feeds: Feeds = endpoint.author("feed", &serde_json::json!({})).read(201);
+    let feed = feeds.atom.strip_prefix("https://thx.example").unwrap();
+    endpoint.get(feed);
+    endpoint.later(SignedDuration::from_mins(11));
+    let failed = |channel: &str| {
+        let log = log.0.lock().unwrap();
+        let lines = log.split(|byte| *byte == b'\n').map(String::from_utf8_lossy);
+        lines.into_iter().any(|line| line.contains("could not be told") && line.contains(channel))
+    };
+    while !(failed("webhook") && failed("mail")) {
+        std::thread::yield_now();
+    }
     drop(endpoint);
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -61,6 +87,12 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
         "Wren",
         "my reply",
         "a-private-post",
+        "a-private-path",
+        "a-login",
+        "a-password",
+        "MfKQ9r8",
+        "nora@desk",
+        feed,
         SECRET,
         &token,
         "127.0.0.1",

@@ -7,6 +7,7 @@
 mod attack;
 mod author;
 mod bundle;
+mod feed;
 mod form;
 mod harness;
 mod held;
@@ -20,7 +21,9 @@ mod origin;
 mod posts;
 mod reads;
 mod scope;
+mod sinks;
 mod start;
 mod stop;
 mod thx;
+mod told;
 mod undo;

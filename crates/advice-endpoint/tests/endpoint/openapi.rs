@@ -77,7 +77,9 @@ fn routes() -> Vec<(String, &'static str)> {
         ("", include_str!("../../src/routes/posts.rs")),
         ("/v1", include_str!("../../src/routes/v1/about.rs")),
         ("/v1", include_str!("../../src/routes/v1/author.rs")),
+        ("/v1", include_str!("../../src/routes/v1/feed.rs")),
         ("/v1", include_str!("../../src/routes/v1/form.rs")),
+        ("/v1", include_str!("../../src/routes/v1/mail.rs")),
         ("/v1", include_str!("../../src/routes/v1/openheart.rs")),
         ("/v1", include_str!("../../src/routes/v1/scope.rs")),
         ("/v1", include_str!("../../src/routes/v1/thread.rs")),
@@ -121,7 +123,7 @@ fn every_module_with_routes_is_looked_at() {
         sources.filter(|path| std::fs::read_to_string(path).unwrap().contains(".route(")).count()
     };
     // Beside home and posts there is the router of the metrics, whose listener is not for clients.
-    assert_eq!((with_routes(folder.clone()), with_routes(folder.join("v1"))), (3, 7));
+    assert_eq!((with_routes(folder.clone()), with_routes(folder.join("v1"))), (3, 9));
 }
 
 #[test]

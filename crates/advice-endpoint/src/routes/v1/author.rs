@@ -10,13 +10,13 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 
 use super::super::App;
-use super::parameters;
+use super::{feed, parameters};
 use crate::body::{self, Body};
 use crate::cursor::Cursor;
 use crate::fresh::NEVER_KEPT;
 use crate::hear;
 use crate::problem::Rejection;
-use crate::secret::Fingerprint;
+use crate::secret::{Fingerprint, Token};
 use crate::store::{Reply, Wanted};
 
 pub(super) fn router() -> Router<App> {
@@ -27,6 +27,7 @@ pub(super) fn router() -> Router<App> {
         .route("/author/approve", post(approve))
         .route("/author/hide", post(hide))
         .route("/author/move", post(move_note))
+        .route("/author/feed", post(new_feed))
         .layer(DefaultBodyLimit::max(body::AUTHOR))
 }
 
@@ -127,6 +128,15 @@ async fn move_note(
     let under = to.under.map(note_id).transpose()?;
     let moved = app.store().move_note(Move { note: to.note, under }).await?;
     Ok(private(StatusCode::OK, moved))
+}
+
+/// Makes new addresses for the feeds; the ones before lead nowhere from now on.
+async fn new_feed(_: Author, State(app): State<App>) -> Result<Response, Rejection> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(|_| Rejection::unavailable())?;
+    let token = Token::from_random(bits);
+    app.store().give_feed(token.fingerprint()).await?;
+    Ok(private(StatusCode::CREATED, feed::addresses(&app, token.as_str())))
 }
 
 /// The id of something to stand under. It may come from a post document, so it is checked for size only.

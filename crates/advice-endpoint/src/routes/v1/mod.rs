@@ -2,7 +2,9 @@
 
 mod about;
 mod author;
+mod feed;
 mod form;
+mod mail;
 mod openheart;
 mod scope;
 mod thread;
@@ -24,6 +26,8 @@ pub(super) fn router(app: &App) -> Router<App> {
     let programs = Router::new()
         .merge(about::router())
         .merge(author::router())
+        .merge(feed::router())
+        .merge(mail::router())
         .merge(scope::router())
         .merge(openheart::router())
         .merge(thread::router())

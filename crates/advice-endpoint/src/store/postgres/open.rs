@@ -7,8 +7,11 @@ use crate::store::{Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
-pub(super) const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
+pub(super) const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+];
 
 /// Which version the tables have. Whoever holds its one row brings them up to date, and other processes wait.
 const VERSION: &str = "CREATE TABLE IF NOT EXISTS advice_version (
@@ -67,10 +70,15 @@ pub(super) fn migrate(
     done.map_err(|error| read_only(server, error.into()))
 }
 
+/// Every table, and the version that it came with.
+const TABLES: [(&str, usize); 6] =
+    [("posts", 1), ("entries", 1), ("author", 1), ("digests", 3), ("changes", 3), ("channels", 3)];
+
 /// The tables as they were, for an older advice-post to go on with.
 fn copy(version: usize) -> String {
     let schema = format!("advice_version_{version}");
-    let tables = ["posts", "entries", "author"]
-        .map(|table| format!("CREATE TABLE {schema}.{table} AS SELECT * FROM {table};"));
-    format!("CREATE SCHEMA {schema}; {}", tables.concat())
+    let tables = TABLES.iter().filter(|(_, since)| *since <= version);
+    let copies =
+        tables.map(|(table, _)| format!("CREATE TABLE {schema}.{table} AS SELECT * FROM {table};"));
+    format!("CREATE SCHEMA {schema}; {}", copies.collect::<String>())
 }

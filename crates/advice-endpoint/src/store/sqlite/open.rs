@@ -8,8 +8,11 @@ use super::backup;
 use crate::store::OpenError;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
-pub(super) const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
+pub(super) const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+];
 
 /// The file that everything is in.
 pub(super) const DATABASE: &str = "advice.sqlite";

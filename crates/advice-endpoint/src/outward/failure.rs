@@ -1,0 +1,51 @@
+use std::fmt;
+
+/// Why something could not be told, in words for the operator's log: what kind of thing went wrong, and never an address, a
+/// secret or a word of what was to be told.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<lettre::transport::smtp::Error> for Failure {
+    fn from(error: lettre::transport::smtp::Error) -> Self {
+        let what = match error.status() {
+            Some(code) => return Self(format!("the mail server answers {code}")),
+            None if error.is_timeout() => "the mail server takes too long",
+            None if error.is_tls() => "no safe connection to the mail server can be made",
+            None => "the mail server cannot be talked to",
+        };
+        Self::new(what)
+    }
+}
+
+impl From<lettre::error::Error> for Failure {
+    fn from(_: lettre::error::Error) -> Self {
+        Self::new("the mail cannot be written")
+    }
+}
+
+impl From<ureq::Error> for Failure {
+    fn from(error: ureq::Error) -> Self {
+        let what = match error {
+            ureq::Error::Timeout(_) => "it takes too long",
+            ureq::Error::HostNotFound => "its host is not found",
+            ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "no safe connection can be made",
+            ureq::Error::Io(error) => {
+                return Self(format!("it cannot be talked to: {}", error.kind()));
+            }
+            _ => "it cannot be talked to",
+        };
+        Self::new(what)
+    }
+}

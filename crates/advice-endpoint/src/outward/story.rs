@@ -1,0 +1,254 @@
+//! News in words, once for a mail, a feed and whatever else a person reads.
+
+use advice_wire::{News, PostNews, Received};
+
+use crate::escape::escape;
+
+/// What a message says.
+#[derive(Debug)]
+pub(crate) struct Story {
+    /// One line: the subject of a mail, the title of an entry.
+    pub(crate) headline: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Paragraph(String),
+    List(Vec<String>),
+    /// A reader's own words.
+    Quote {
+        by: String,
+        text: String,
+    },
+}
+
+impl Story {
+    pub(crate) fn of(news: &News) -> Self {
+        let mut parts = vec![Part::Paragraph(span(news))];
+        parts.extend(receipts(news));
+        parts.extend(counts(news));
+        parts.extend(news.notes.iter().filter_map(|thx| quote(news, thx)));
+        if news.more > 0 {
+            let more = counted_as(news.more, "more note", "more notes");
+            parts.push(Part::Paragraph(format!("And {more}: `advice-post thanks` shows all.")));
+        }
+        Self { headline: headline(news), parts }
+    }
+
+    /// As plain text, in paragraphs.
+    pub(crate) fn text(&self) -> String {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Paragraph(text) => text.clone(),
+            Part::List(items) => items.iter().map(|item| format!("- {item}\n")).collect(),
+            Part::Quote { by, text } => format!("{by}\n> {}", text.replace('\n', "\n> ")),
+        });
+        let parts: Vec<String> = parts.map(|part| part.trim_end().to_owned()).collect();
+        format!("{}\n", parts.join("\n\n"))
+    }
+
+    /// As HTML that can stand anywhere: elements without attributes, and text.
+    pub(crate) fn html(&self) -> String {
+        let item = |item: &String| format!("<li>{}</li>", escape(item));
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Paragraph(text) => format!("<p>{}</p>\n", escape(text)),
+            Part::List(items) => {
+                format!("<ul>{}</ul>\n", items.iter().map(item).collect::<String>())
+            }
+            Part::Quote { by, text } => {
+                let text = escape(text).replace('\n', "<br>");
+                format!("<p>{}</p>\n<blockquote><p>{text}</p></blockquote>\n", escape(by))
+            }
+        });
+        parts.collect()
+    }
+}
+
+/// The asker's word first: it is what the author waits for.
+fn headline(news: &News) -> String {
+    let (thanks, askers) = (news.thanks(), news.askers());
+    let asked: Vec<_> = news.posts.iter().filter(|post| post.askers > 0).collect();
+    match (askers, thanks) {
+        (0, 0) => counted_as(
+            news.notes.len() as u64 + news.more,
+            "note was added to earlier thanks",
+            "notes were added to earlier thanks",
+        ),
+        (0, _) => {
+            let thanked: Vec<_> = news.posts.iter().filter(|post| post.thanks > 0).collect();
+            format!("{} for {}", counted_as(thanks, "Thx", "thanks"), these(&thanked))
+        }
+        _ => {
+            let who = counted_as(askers, "asker has", "askers have");
+            let who = if askers == 1 { "The asker has" } else { &who };
+            let thanks = match thanks {
+                0 | 1 => String::new(),
+                _ => format!(", and there are {thanks} thanks"),
+            };
+            format!("{who} read the answer to {}{thanks}", these(&asked))
+        }
+    }
+}
+
+fn these(posts: &[&PostNews]) -> String {
+    match posts {
+        [post] => title(post),
+        posts => format!("{} posts", posts.len()),
+    }
+}
+
+fn title(post: &PostNews) -> String {
+    format!("“{}”", post.name())
+}
+
+fn span(news: &News) -> String {
+    let (since, until) = (minute(&news.since), minute(&news.until));
+    format!("From {since} to {until} (UTC): {}.", counted_as(news.thanks(), "Thx", "thanks"))
+}
+
+/// `2026-03-10T09:00:00Z` to the minute.
+fn minute(at: &str) -> String {
+    at.get(..16).unwrap_or(at).replace('T', " ")
+}
+
+fn receipts(news: &News) -> impl Iterator<Item = Part> {
+    news.posts.iter().filter(|post| post.askers > 0).map(|post| {
+        let who = match post.askers {
+            1 => "A reader says".to_owned(),
+            askers => format!("{askers} readers say"),
+        };
+        let post = title(post);
+        Part::Paragraph(format!(
+            "{who} that the letter of {post} was theirs: the asker has read the answer."
+        ))
+    })
+}
+
+/// The most posts that are counted one by one.
+const COUNTED: usize = 20;
+
+fn counts(news: &News) -> Option<Part> {
+    let posts: Vec<_> = news.posts.iter().filter(|post| post.thanks > 0).collect();
+    let (named, others) = posts.split_at(posts.len().min(COUNTED));
+    let mut items: Vec<_> =
+        named.iter().map(|post| format!("{} for {}", post.thanks, title(post))).collect();
+    if !others.is_empty() {
+        let thanks: u64 = others.iter().map(|post| post.thanks).sum();
+        items.push(format!(
+            "{thanks} for {}",
+            counted_as(others.len() as u64, "more post", "more posts")
+        ));
+    }
+    (!items.is_empty()).then_some(Part::List(items))
+}
+
+fn quote(news: &News, thx: &Received) -> Option<Part> {
+    let text = thx.note.clone()?;
+    let post = news.posts.iter().find(|post| post.post == thx.post);
+    let post = post.map_or_else(|| format!("“{}”", thx.post), title);
+    let name = thx.name.as_deref().unwrap_or("a reader");
+    let asker = if thx.asker { ", who says that the letter was theirs" } else { "" };
+    let state = match thx {
+        Received { hidden: true, .. } => " (hidden)",
+        Received { waits: true, .. } => " (waits for you to approve it)",
+        _ => "",
+    };
+    Some(Part::Quote {
+        by: format!("Under {post}, {name}{asker}{state}, {}:", minute(&thx.at)),
+        text,
+    })
+}
+
+fn counted_as(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use advice_wire::{News, PostNews, Received, ThxId};
+
+    use super::Story;
+
+    fn news(posts: &[(&str, u64, u64)], notes: &[(&str, &str, bool)]) -> News {
+        let post = |&(id, thanks, askers): &(&str, u64, u64)| PostNews {
+            post: id.into(),
+            title: (id == "ct").then(|| "May I <write>?".into()),
+            thanks,
+            askers,
+        };
+        let note = |&(post, text, asker): &(&str, &str, bool)| Received {
+            id: ThxId::mint(0, [0; 10]),
+            post: post.into(),
+            at: "2026-03-10T09:00:00Z".into(),
+            note: Some(text.into()),
+            name: asker.then(|| "Five & Stops".into()),
+            asker,
+            hidden: false,
+            waits: false,
+            replies: 0,
+        };
+        News {
+            id: "id".into(),
+            since: "2026-03-09T08:00:00Z".into(),
+            until: "2026-03-10T09:10:00Z".into(),
+            posts: posts.iter().map(post).collect(),
+            notes: notes.iter().map(note).collect(),
+            more: 0,
+        }
+    }
+
+    fn headline(posts: &[(&str, u64, u64)]) -> String {
+        Story::of(&news(posts, &[("ct", "later", false)])).headline
+    }
+
+    #[test]
+    fn the_headline_counts_and_puts_the_asker_first() {
+        assert_eq!(headline(&[("ct", 1, 0)]), "1 Thx for “May I <write>?”");
+        assert_eq!(headline(&[("ct", 299, 0), ("b", 1, 0)]), "300 thanks for 2 posts");
+        let asked = "The asker has read the answer to “May I <write>?”";
+        assert_eq!(headline(&[("ct", 1, 1)]), asked);
+        assert_eq!(headline(&[("ct", 0, 1)]), asked);
+        assert_eq!(
+            headline(&[("b", 299, 0), ("ct", 1, 1)]),
+            format!("{asked}, and there are 300 thanks")
+        );
+        let both = "2 askers have read the answer to 2 posts, and there are 5 thanks";
+        assert_eq!(headline(&[("ct", 3, 1), ("b", 2, 1)]), both);
+        assert_eq!(headline(&[("ct", 0, 0)]), "1 note was added to earlier thanks");
+    }
+
+    #[test]
+    fn text_has_every_count_and_every_word() {
+        let notes = [("ct", "It was mine.\nTwo spoons.", true), ("ct", "Same here.", false)];
+        let mut news = news(&[("ct", 2, 1)], &notes);
+        news.more = 7;
+        let text = Story::of(&news).text();
+        let expected = "From 2026-03-09 08:00 to 2026-03-10 09:10 (UTC): 2 thanks.\n\n\
+            A reader says that the letter of “May I <write>?” was theirs: the asker has read the answer.\n\n\
+            - 2 for “May I <write>?”\n\n\
+            Under “May I <write>?”, Five & Stops, who says that the letter was theirs, 2026-03-10 09:00:\n\
+            > It was mine.\n> Two spoons.\n\n\
+            Under “May I <write>?”, a reader, 2026-03-10 09:00:\n> Same here.\n\n\
+            And 7 more notes: `advice-post thanks` shows all.\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn many_posts_are_counted_together() {
+        let posts: Vec<_> = (0..30).map(|_| ("b", 2, 0)).collect();
+        let text = Story::of(&news(&posts, &[])).text();
+        assert_eq!(text.matches("- 2 for “b”").count(), 20);
+        assert!(text.contains("- 20 for 10 more posts"), "{text}");
+    }
+
+    #[test]
+    fn in_html_nothing_that_a_reader_wrote_is_markup() {
+        let notes = [("<b>", "<script>alert(1)</script>\n& \"so\"", true)];
+        let html = Story::of(&news(&[("<b>", 1, 1)], &notes)).html();
+        assert!(
+            html.contains("&lt;script&gt;alert(1)&lt;/script&gt;<br>&amp; &quot;so&quot;"),
+            "{html}"
+        );
+        assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+    }
+}

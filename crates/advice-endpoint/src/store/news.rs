@@ -1,0 +1,93 @@
+//! Digests as they are told: one after the other in a feed, several together in a message.
+
+use advice_wire::{News, PostNews, Received};
+
+use super::author::received_of;
+use super::digest::{Came, Counted, NOTES};
+use super::session::{Session, first, one};
+use super::thx::time;
+use super::value::Row;
+use super::{Broken, Error};
+
+/// The digest that is none: where counting begins.
+const FIRST: i64 = 1;
+
+/// What a feed holds.
+#[derive(Debug)]
+pub(crate) struct Digests {
+    /// When the newest was closed, or counting began.
+    pub(crate) updated: String,
+    /// The newest first.
+    pub(crate) news: Vec<News>,
+}
+
+/// The newest digests.
+pub(super) fn digests(db: &mut dyn Session, limit: u32) -> Result<Digests, Error> {
+    let sql = "SELECT key, at FROM digests ORDER BY key DESC LIMIT ?1";
+    let rows = db.query(sql, &[limit.into()])?;
+    let read = |mut row: Row| Ok((row.take()?, time(row.take()?).to_string()));
+    let keys: Vec<(i64, String)> = rows.into_iter().map(read).collect::<Result<_, Broken>>()?;
+    let updated = keys.first().map(|(_, at)| at.clone()).unwrap_or_default();
+    let closed = keys.into_iter().filter(|(key, _)| *key > FIRST);
+    let news = closed.map(|(key, _)| between(db, key - 1, key)).collect::<Result<_, _>>()?;
+    Ok(Digests { updated, news })
+}
+
+/// All that came after the digest `from`, up to the digest `to`.
+pub(super) fn between(db: &mut dyn Session, from: i64, to: i64) -> Result<News, Broken> {
+    let sql = "SELECT id, at, news FROM digests WHERE key > ?1 AND key <= ?2 ORDER BY key";
+    let rows = db.query(sql, &[from.into(), to.into()])?;
+    let (mut id, mut until, mut all) = (String::new(), String::new(), Counted::default());
+    for mut row in rows {
+        id = row.take()?;
+        until = time(row.take()?).to_string();
+        let news: String = row.take()?;
+        add(&mut all, serde_json::from_str(&news).map_err(|_| Broken::Row("no digest"))?);
+    }
+    all.more += all.notes.len().saturating_sub(NOTES) as u64;
+    all.notes.truncate(NOTES);
+    let notes = notes(db, &all.notes)?;
+    Ok(News { id, since: since(db, from)?, until, posts: posts(all.posts), notes, more: all.more })
+}
+
+fn add(all: &mut Counted, next: Counted) {
+    for (post, came) in next.posts {
+        let sum = all.posts.entry(post).or_default();
+        sum.thanks += came.thanks;
+        sum.askers += came.askers;
+    }
+    all.notes.extend(next.notes);
+    all.more += next.more;
+}
+
+fn posts(posts: impl IntoIterator<Item = (String, Came)>) -> Vec<PostNews> {
+    let named = |(post, came): (String, Came)| PostNews {
+        post,
+        title: None,
+        thanks: came.thanks,
+        askers: came.askers,
+    };
+    let mut posts: Vec<_> = posts.into_iter().map(named).collect();
+    posts.sort_by_key(|post| std::cmp::Reverse(post.thanks));
+    posts
+}
+
+/// The notes as they are now: what was taken back since is gone, and what was changed is changed.
+fn notes(db: &mut dyn Session, ids: &[String]) -> Result<Vec<Received>, Broken> {
+    let mut notes = Vec::new();
+    for id in ids {
+        notes.extend(received_of(db, id)?.filter(|thx| thx.note.is_some()));
+    }
+    Ok(notes)
+}
+
+/// When a digest was closed. Before the first there was nothing, and the first Thx began it.
+fn since(db: &mut dyn Session, digest: i64) -> Result<String, Broken> {
+    let mut row = one(db, "SELECT at, entry FROM digests WHERE key = ?1", &[digest.into()])?;
+    let (mut at, entry): (i64, i64) = (row.take()?, row.take()?);
+    if at == 0 {
+        let sql = "SELECT at FROM entries WHERE key > ?1 AND kind <> 'undone' ORDER BY key LIMIT 1";
+        at = first(db, sql, &[entry.into()])?.map_or(Ok(0), Row::only)?;
+    }
+    Ok(time(at).to_string())
+}
