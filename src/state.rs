@@ -117,6 +117,12 @@ impl State {
         self.post().map(|post| post.author.name.as_str())
     }
 
+    /// Whether everybody sees this device's note.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.thx.as_ref().is_some_and(|mine| self.thread.has(mine.thx.id.as_str()))
+    }
+
     /// Whether the author has replied to this device's note.
     #[must_use]
     pub fn has_reply(&self) -> bool {

@@ -18,6 +18,8 @@ pub enum Status {
     TryingAgain,
     /// The endpoint has it.
     Delivered,
+    /// The endpoint has it, and its note waits for the author.
+    Waits,
     /// The author has replied to its note.
     Replied,
     /// The endpoint will not take it, for this reason.
@@ -37,6 +39,7 @@ impl Status {
             Self::Offline => (saved, Word::Offline),
             Self::TryingAgain => (saved, Word::Again),
             Self::Delivered => (Word::Delivered, Word::Seen),
+            Self::Waits => (Word::Delivered, Word::Waits),
             Self::Replied => (Word::Delivered, Word::Replied),
             Self::Refused(_) => (Word::Refused, Word::Reason),
             Self::Undoing => (Word::Undone, Word::Undoing),
@@ -44,13 +47,15 @@ impl Status {
     }
 }
 
-/// What the record says, given whether the device is offline and whether the author has replied.
+/// What the record says, given whether the device is offline, whether the author has replied, and whether everybody sees the
+/// note.
 #[must_use]
-pub fn of(record: &Record, is_offline: bool, has_reply: bool) -> Status {
+pub fn of(record: &Record, is_offline: bool, has_reply: bool, is_public: bool) -> Status {
     match &record.delivery {
         Delivery::Undoing { .. } => Status::Undoing,
         Delivery::Refused { detail } => Status::Refused(detail.clone()),
         _ if has_reply => Status::Replied,
+        Delivery::Delivered { waits: true, .. } if !is_public => Status::Waits,
         Delivery::Delivered { .. } => Status::Delivered,
         Delivery::Waiting { .. } if record.endpoint.is_none() => Status::Local,
         Delivery::Waiting { .. } if is_offline => Status::Offline,
@@ -74,16 +79,20 @@ mod tests {
     #[test]
     fn says_what_is_true() {
         let fresh = record(Delivery::Waiting { tries: 0, after: 0 });
-        assert_eq!(of(&fresh, false, false), Status::Sending);
-        assert_eq!(of(&fresh.attempted(), false, false), Status::Sending, "under way");
-        assert_eq!(of(&fresh, true, false), Status::Offline);
-        assert_eq!(of(&Record { endpoint: None, ..fresh }, true, false), Status::Local);
+        assert_eq!(of(&fresh, false, false, false), Status::Sending);
+        assert_eq!(of(&fresh.attempted(), false, false, false), Status::Sending, "under way");
+        assert_eq!(of(&fresh, true, false, false), Status::Offline);
+        assert_eq!(of(&Record { endpoint: None, ..fresh }, true, false, false), Status::Local);
         let failed = record(Delivery::Waiting { tries: 1, after: 7 });
-        assert_eq!(of(&failed, false, false), Status::TryingAgain);
-        let delivered = record(Delivery::Delivered { revision: 0 });
-        assert_eq!(of(&delivered, true, false), Status::Delivered);
-        assert_eq!(of(&delivered, false, true), Status::Replied);
+        assert_eq!(of(&failed, false, false, false), Status::TryingAgain);
+        let delivered = record(Delivery::Delivered { revision: 0, waits: false });
+        assert_eq!(of(&delivered, true, false, false), Status::Delivered);
+        assert_eq!(of(&delivered, false, true, false), Status::Replied);
+        let waiting = record(Delivery::Delivered { revision: 0, waits: true });
+        assert_eq!(of(&waiting, false, false, false), Status::Waits);
+        assert_eq!(of(&waiting, false, false, true), Status::Delivered, "approved");
+        assert_eq!(of(&waiting, false, true, false), Status::Replied);
         let undoing = record(Delivery::Undoing { tries: 0, after: 0 });
-        assert_eq!(of(&undoing, false, true), Status::Undoing);
+        assert_eq!(of(&undoing, false, true, false), Status::Undoing);
     }
 }

@@ -149,6 +149,11 @@ impl ThreadState {
         self.wanted.as_ref().is_some_and(|wanted| shown.any(|row| row.note.id == *wanted))
     }
 
+    /// Whether the endpoint shows a note to everybody.
+    pub fn has(&self, id: &str) -> bool {
+        self.notes.iter().any(|note| note.id == id)
+    }
+
     /// Whether the author has replied to a note.
     pub fn has_reply(&self, to: &str) -> bool {
         self.notes.iter().any(|note| note.author && note.under.as_deref() == Some(to))

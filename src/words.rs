@@ -90,6 +90,8 @@ words! {
     Delivered,
     /// What that means.
     Seen,
+    /// What it means where the note waits for the author.
+    Waits,
     /// The author has replied to the reader's note.
     Replied,
     /// The news: the endpoint will not take it.

@@ -117,7 +117,7 @@ export async function deliverDue() {
     keep(prefix + id, record);
     const [, , receipt] = await ask(record.endpoint + "/v1/thx", record.thx);
     if (!receipt?.id) continue;
-    record.delivery = { delivered: { revision: receipt.revision } };
+    record.delivery = { delivered: { revision: receipt.revision, waits: receipt.waits } };
     keep(prefix + id, record);
   }
 }

@@ -45,6 +45,7 @@ const ENGLISH = {
   "again": "It will be tried again by itself.",
   "delivered": "Delivered.",
   "seen": "{author} will see it.",
+  "waits": "Your note waits for {author} to approve it.",
   "replied": "{author} has replied, below.",
   "refused": "Not delivered.",
   "reason": "{reason} It is still on this device.",

@@ -130,12 +130,12 @@ impl Outbox {
                 return Some(record);
             }
             (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => {
-                Delivery::Delivered { revision: receipt.revision }
+                Delivery::Delivered { revision: receipt.revision, waits: receipt.waits }
             }
             (Outcome::Stored(_), _) => Delivery::Waiting { tries: 0, after: 0 },
             // Another device's, by some accident: the endpoint keeps it, and the reader is not told otherwise.
             (Outcome::Refused(_), Delivery::Undoing { .. }) => {
-                Delivery::Delivered { revision: record.thx.revision }
+                Delivery::Delivered { revision: record.thx.revision, waits: false }
             }
             (Outcome::Refused(detail), _) => Delivery::Refused { detail },
             (Outcome::Later(after), Delivery::Undoing { .. }) => {

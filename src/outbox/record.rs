@@ -39,6 +39,9 @@ pub enum Delivery {
     Delivered {
         /// The newest revision that the endpoint has.
         revision: u32,
+        /// Whether its note waits for the author, as far as the device knows.
+        #[cfg_attr(test, serde(default))]
+        waits: bool,
     },
     /// The reader has taken it back, and the endpoint is to be told.
     Undoing {

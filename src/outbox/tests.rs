@@ -17,7 +17,7 @@ fn outbox(records: impl IntoIterator<Item = Record>) -> Outbox {
 }
 
 fn delivered(record: &Record) -> Record {
-    let delivery = Delivery::Delivered { revision: record.thx.revision };
+    let delivery = Delivery::Delivered { revision: record.thx.revision, waits: false };
     Record { delivery, ..record.clone() }
 }
 
@@ -106,7 +106,7 @@ fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {
 fn a_receipt_settles_the_revision_that_it_names_and_none_above() {
     let sent = record(1).attempted();
     let settled = settle(&sent, receipt(&sent, 0)).unwrap();
-    assert_eq!(settled.delivery, Delivery::Delivered { revision: 0 });
+    assert_eq!(settled.delivery, Delivery::Delivered { revision: 0, waits: false });
 
     let newer = sent.revised();
     let waits = settle(&newer, receipt(&newer, 0)).unwrap();
@@ -151,7 +151,10 @@ fn an_undo_is_told_to_the_endpoint_only_if_it_may_know_the_thx() {
     assert_eq!(settle(&undoing, receipt(&undoing, 0)), Some(undoing.clone()));
     // The endpoint keeps it, so it is not undone.
     let stays = settle(&undoing, Outcome::Refused("another's".into())).unwrap();
-    assert_eq!(stays.delivery, Delivery::Delivered { revision: undoing.thx.revision });
+    assert_eq!(
+        stays.delivery,
+        Delivery::Delivered { revision: undoing.thx.revision, waits: false }
+    );
 }
 
 #[test]

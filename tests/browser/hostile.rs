@@ -73,6 +73,7 @@ async fn a_hostile_note_is_shown_as_text() -> Result<()> {
     });
     let answer = stage.endpoint.post("/v1/thx", &thx).await?;
     assert_eq!(answer["revision"], 0, "{answer}");
+    stage.endpoint.author(&["approve", "0192f3a4-b5c6-7fff-bfff-ffffffffffff"])?;
 
     let phone = stage.phone("article.html").await?;
     phone.sees("li.note", HTML).await?;

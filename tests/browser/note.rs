@@ -41,6 +41,31 @@ async fn a_note_a_name_and_the_askers_word_reach_the_author() -> Result<()> {
     Ok(())
 }
 
+/// Catches a note that is held back in silence, one that is shown before the author has approved it, and one of which the
+/// reader hears for ever that it waits.
+#[tokio::test]
+async fn a_note_that_waits_for_the_author_says_so_until_it_is_approved() -> Result<()> {
+    let (stage, phone) = thanked().await?;
+    phone.type_into("textarea", "It was mine. More at https://mine.example").await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("[role=status]", "Delivered. Your note waits for Hanne to approve it.").await?;
+    phone.holds("root.querySelector('[role=status] [data-good=true]') != null").await?;
+    phone.reload().await?;
+    phone.sees("[role=status]", "Your note waits for Hanne").await?;
+    phone.screenshot("note-waits").await?;
+    let other = stage.phone("article.html").await?;
+    other.sees(".tally", "1 reader said thanks").await?;
+    other.holds("root.querySelectorAll('li.note').length === 2").await?;
+
+    let id = stage.stored(1).await?[0]["id"].as_str().unwrap_or_default().to_owned();
+    stage.endpoint.author(&["approve", &id])?;
+    other.reload().await?;
+    other.sees("li.note", "https://mine.example").await?;
+    phone.reload().await?;
+    phone.sees("[role=status]", "Hanne will see it.").await?;
+    Ok(())
+}
+
 /// Catches limits that are counted in bytes or UTF-16, that a reader learns of too late, or that let
 /// too much through.
 #[tokio::test]

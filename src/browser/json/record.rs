@@ -48,7 +48,9 @@ fn delivery(value: &JsValue) -> Result<Delivery, Unreadable> {
         "undoing" => {
             Delivery::Undoing { tries: small("tries")?, after: number(&content, "after")? }
         }
-        "delivered" => Delivery::Delivered { revision: small("revision")? },
+        "delivered" => {
+            Delivery::Delivered { revision: small("revision")?, waits: flag(&content, "waits") }
+        }
         "refused" => Delivery::Refused { detail: string(&content, "detail")? },
         _ => return Err("delivery"),
     })
@@ -63,8 +65,9 @@ pub fn write_record(record: &Record) -> JsValue {
             set(&content, "after", *after as f64);
             if matches!(record.delivery, Delivery::Waiting { .. }) { "waiting" } else { "undoing" }
         }
-        Delivery::Delivered { revision } => {
+        Delivery::Delivered { revision, waits } => {
             set(&content, "revision", *revision);
+            set(&content, "waits", *waits);
             "delivered"
         }
         Delivery::Refused { detail } => {

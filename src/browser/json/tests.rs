@@ -76,7 +76,7 @@ fn records_are_written_and_read_as_serde_does_it() {
     for delivery in [
         Delivery::Waiting { tries: 2, after: 1_773_000_000_000 },
         Delivery::Undoing { tries: 0, after: 0 },
-        Delivery::Delivered { revision: 4 },
+        Delivery::Delivered { revision: 4, waits: true },
         Delivery::Refused { detail: "The note has 281 characters; 280 fit.".into() },
     ] {
         let mut record =

@@ -25,10 +25,13 @@ impl Alarm {
     /// Counts a Thx; true while its site is under attack.
     pub(super) fn arrives(&self, site: &str, now: Timestamp) -> bool {
         let mut sites = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !sites.contains_key(site) {
-            sites.insert(site.to_owned(), Pace::default());
+        let minute = now.as_second().div_euclid(60);
+        let pace = sites.entry(site.to_owned()).or_default();
+        let (was_on, is_on) = (pace.is_on(minute), pace.arrives(minute));
+        if is_on && !was_on {
+            tracing::warn!(site, "far more Thx than usual: each needs proof of work for now");
         }
-        sites.get_mut(site).is_some_and(|pace| pace.arrives(now.as_second().div_euclid(60)))
+        is_on
     }
 }
 
@@ -51,6 +54,10 @@ impl Pace {
         if f64::from(self.arrived) > BEARABLE.max(FAR_MORE * self.usual) {
             self.calm_at = minute + CALM;
         }
+        self.is_on(minute)
+    }
+
+    fn is_on(&self, minute: i64) -> bool {
         minute < self.calm_at
     }
 
