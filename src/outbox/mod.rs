@@ -149,5 +149,7 @@ impl Outbox {
     }
 }
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod promise;
 #[cfg(test)]
 mod tests;

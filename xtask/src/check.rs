@@ -15,7 +15,7 @@ use clap::Args;
 
 use crate::command::say;
 use crate::project::Project;
-use crate::{bundle, setup, size};
+use crate::{bundle, fuzz, setup, size};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -47,11 +47,12 @@ struct Check {
 }
 
 /// Quick ones first; `bundle` before what has the bundle in it.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     Check { name: "fmt", run: lint::fmt },
     Check { name: "bundle", run: bundle_within_budgets },
     Check { name: "clippy", run: lint::clippy },
     Check { name: "clippy-wasm", run: lint::clippy_wasm },
+    Check { name: "fuzz", run: fuzz::check },
     Check { name: "deny", run: policy::deny },
     Check { name: "docs", run: lint::docs },
     Check { name: "native", run: unit::native },

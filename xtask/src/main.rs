@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod demo;
 mod files;
+mod fuzz;
 mod gallery;
 mod project;
 mod setup;

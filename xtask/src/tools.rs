@@ -3,6 +3,7 @@
 pub(crate) mod apt;
 pub(crate) mod authors;
 pub(crate) mod cargo_deny;
+pub(crate) mod cargo_fuzz;
 pub(crate) mod cargo_install;
 pub(crate) mod chromium;
 pub(crate) mod firefox;

@@ -4,14 +4,15 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::check;
 use crate::command::run;
 use crate::project::Project;
+use crate::{check, fuzz};
 
-/// The hundred kills, then ten minutes of requests that the OpenAPI document allows and forbids.
+/// The hundred kills, ten minutes of requests that the OpenAPI document allows and forbids, and five of each fuzz target.
 pub(crate) fn torture(project: &Project) -> Result<()> {
     kill(project)?;
-    check::openapi_long(project)
+    check::openapi_long(project)?;
+    fuzz::run_all(project)
 }
 
 /// Kills the endpoint a hundred times in the middle of a flood.

@@ -56,6 +56,8 @@ impl Cursor {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
     use super::{Cursor, Page};
 
     #[test]
@@ -65,6 +67,16 @@ mod tests {
             assert!(Cursor::read(text).is_err(), "{text}");
         }
     }
+
+    proptest! {
+        #[test]
+        fn what_is_read_as_a_cursor_is_one_that_was_written(text in "[A-Za-z0-9_=+/-]{0,13}") {
+            if let Ok(cursor) = Cursor::read(&text) {
+                prop_assert_eq!(cursor.write(), text);
+            }
+        }
+    }
+
     #[test]
     fn a_page_has_from_one_to_a_thousand_entries() {
         assert_eq!(Page::read_limit("1").unwrap(), 1);
