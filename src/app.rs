@@ -185,7 +185,7 @@ impl App {
         context.link().send_future(async move {
             let action = match wanted {
                 Wanted::Post(url) => {
-                    let post = client::post(&url, embed.early_post()).await;
+                    let post = client::post(&url).await;
                     if let Err(failure) = &post {
                         let problem = failure.for_owner(&url);
                         browser::tell_owner(&problem);
@@ -193,10 +193,9 @@ impl App {
                     }
                     Action::Post(post)
                 }
-                Wanted::Thread { endpoint, post, after } => {
-                    let early = embed.early_thread();
-                    Action::Thread(client::thread(&endpoint, &post, after, early).await)
-                }
+                Wanted::Thread { endpoint, post, after } => Action::Thread(
+                    client::thread(&endpoint, &post, embed.settings.newest_first, after).await,
+                ),
             };
             Message::Loaded(embed, action)
         });
@@ -257,8 +256,6 @@ impl App {
             }
             (Deed::Retry, _) => {
                 self.state.apply(Action::Retry);
-                // It was begun for a post that could not be had.
-                drop(embed.early_thread());
                 Self::load_post(context, embed);
             }
             _ => {}

@@ -11,9 +11,9 @@ use crate::{
     outbox::{Delivery, Outcome, Record},
 };
 
-/// Reads a post document, from a request that was begun already if there is one.
-pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failure> {
-    let answer = Answer::of(browser::read(url, early).await);
+/// Reads a post document.
+pub async fn post(url: &str) -> Result<Box<Post>, Failure> {
+    let answer = Answer::of(browser::read(url).await);
     match answer.status {
         0 => Err(Failure::NoAnswer),
         200 if answer.length > limits::POST_DOCUMENT => {
@@ -25,15 +25,16 @@ pub async fn post(url: &str, early: Option<JsValue>) -> Result<Box<Post>, Failur
     }
 }
 
-/// Reads one page of a post's thread; `None` where it cannot be had.
+/// Reads one page of a post's thread, the oldest notes first or the newest; `None` where it cannot be had.
 pub async fn thread(
     endpoint: &str,
     post: &str,
+    newest_first: bool,
     after: Option<String>,
-    early: Option<JsValue>,
 ) -> Option<Thread> {
-    let url = browser::thread_url(endpoint, post, after);
-    let answer = Answer::of(browser::read(&url, early).await);
+    let order = newest_first.then_some("newest");
+    let url = browser::thread_url(endpoint, post, order, after);
+    let answer = Answer::of(browser::read(&url).await);
     if answer.status == 200 { json::thread(&answer.value).ok() } else { None }
 }
 

@@ -1,8 +1,5 @@
 //! One `<advice-post>` element on a page.
 
-use std::cell::RefCell;
-
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
@@ -12,7 +9,7 @@ use crate::{
     settings::Settings,
 };
 
-/// What the host page asks for, and what the shell has handed over with it.
+/// What the host page asks for, and whom it concerns.
 pub struct Embed {
     /// What the host page asks for.
     pub settings: Settings,
@@ -21,39 +18,19 @@ pub struct Embed {
     /// The outbox.
     pub courier: Courier,
     element: HtmlElement,
-    early: Early,
     wrapper: Element,
 }
 
-/// Requests that were begun before the application was there. Each is good for once.
-struct Early {
-    post: RefCell<Option<JsValue>>,
-    thread: RefCell<Option<JsValue>>,
-}
-
 impl Embed {
-    /// Takes over from the shell; `early` is what `begin` in `browser.js` gave.
-    pub fn new(
+    /// Takes over from the shell.
+    pub const fn new(
         element: HtmlElement,
         wrapper: Element,
         settings: Settings,
         voice: Voice,
         courier: Courier,
-        early: &Array,
     ) -> Self {
-        let request = |at| RefCell::new(Some(early.get(at)).filter(JsValue::is_object));
-        let early = Early { post: request(0), thread: request(1) };
-        Self { settings, voice, courier, element, early, wrapper }
-    }
-
-    /// The request for the post document that is under way.
-    pub fn early_post(&self) -> Option<JsValue> {
-        self.early.post.take()
-    }
-
-    /// The request for the thread's first page that is under way.
-    pub fn early_thread(&self) -> Option<JsValue> {
-        self.early.thread.take()
+        Self { settings, voice, courier, element, wrapper }
     }
 
     /// Tells the host page.

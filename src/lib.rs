@@ -20,7 +20,6 @@ mod storage;
 mod thread;
 mod words;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -45,7 +44,7 @@ pub struct Mounted {
 
 /// Runs the application for `element`. Once there is something to show, it replaces what the shell has put into `wrapper`.
 ///
-/// `early` has the requests that were begun beside this module's own; `early_thx` is the record of a tap that came before.
+/// `voice` has the element's words, and `early_thx` is the record of a tap that came before.
 ///
 /// # Errors
 /// If `settings` are not what the shell writes.
@@ -54,15 +53,14 @@ pub fn mount(
     element: HtmlElement,
     wrapper: Element,
     settings: JsValue,
-    early: Array,
+    voice: Voice,
     early_thx: JsValue,
 ) -> Result<Mounted, JsValue> {
     let courier = Courier::new(json::read_record(&early_thx).ok());
     let asked = json::settings(&settings)?;
     let stage = Stage::find();
-    let voice: Voice = early.get(2).unchecked_into();
     voice.settle(stage.place());
-    let embed = Embed::new(element, wrapper, asked, voice, courier.clone(), &early);
+    let embed = Embed::new(element, wrapper, asked, voice, courier.clone());
     Ok(Mounted { stage: stage.show(embed), courier })
 }
 

@@ -6,10 +6,9 @@ pub struct Settings {
     pub post: Option<String>,
     /// Whether the element's own children are the letter and its answer.
     pub in_place: bool,
-    /// The post's id, in the host's own words.
+    /// What the post's thanks are counted under: the host's own word, else the page's address. Absent where that is for the
+    /// document to say.
     pub post_id: Option<String>,
-    /// The page's identity, for a post that has no other.
-    pub page_id: String,
     /// Where Thx are delivered. Absent: they stay on the device.
     pub endpoint: Option<String>,
     /// Whether the newest notes come first.
@@ -19,10 +18,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What the post's thanks are counted under: the host's word, else the document's, else the page's address.
+    /// What the post's thanks are counted under: the host's word goes before the document's. Empty where neither is here.
     #[must_use]
     pub fn identity<'a>(&'a self, document: Option<&'a str>) -> &'a str {
-        self.post_id.as_deref().or(document).unwrap_or(&self.page_id)
+        self.post_id.as_deref().or(document).unwrap_or_default()
     }
 }
 
@@ -31,19 +30,17 @@ mod tests {
     use super::Settings;
 
     #[test]
-    fn the_hosts_word_goes_before_the_documents_and_the_pages() {
-        let page = Settings {
-            post: None,
-            in_place: true,
+    fn the_hosts_word_goes_before_the_documents() {
+        let unnamed = Settings {
+            post: Some("/ct.json".into()),
+            in_place: false,
             post_id: None,
-            page_id: "https://blog.example/ct".into(),
             endpoint: None,
             newest_first: false,
             max_depth: 4,
         };
-        assert_eq!(page.identity(None), "https://blog.example/ct");
-        assert_eq!(page.identity(Some("ct")), "ct");
-        let named = Settings { post_id: Some("mine".into()), ..page };
+        assert_eq!(unnamed.identity(Some("ct")), "ct");
+        let named = Settings { post_id: Some("mine".into()), ..unnamed };
         assert_eq!(named.identity(Some("ct")), "mine");
     }
 }

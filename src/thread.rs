@@ -7,8 +7,11 @@ use std::rc::Rc;
 
 use advice_wire::{Note, Thread, branches};
 
-/// How many notes are rendered in one go.
-pub const STRETCH: usize = 50;
+/// How many notes are rendered with the letter.
+pub const FIRST: usize = 50;
+
+/// How many more are rendered in one go: as many as leave a slow phone the time to answer to a tap within 100 ms.
+pub const STRETCH: usize = 100;
 
 /// How many notes come without being asked for, and how many more each time: what a phone holds easily.
 pub const HELPING: usize = 1_000;
@@ -22,7 +25,9 @@ pub struct ThreadState {
     pub failed: bool,
     /// The note that the page's address names, until it is shown.
     pub wanted: Option<String>,
-    /// As they came: the document's, then the endpoint's, oldest first.
+    /// The document's, oldest first.
+    document: Vec<Rc<Note>>,
+    /// The endpoint's, as they came.
     notes: Vec<Rc<Note>>,
     /// This device's own words, which count rather than what the endpoint knew of them before.
     mine: Option<Rc<Note>>,
@@ -58,7 +63,7 @@ impl PartialEq for Row {
 impl ThreadState {
     /// Takes in the notes of the post document.
     pub fn begin(&mut self, notes: Vec<Note>) {
-        self.notes = notes.into_iter().map(Rc::new).collect();
+        self.document = notes.into_iter().map(Rc::new).collect();
     }
 
     /// Takes in a page of the endpoint's, or that it could not be had.
@@ -81,7 +86,13 @@ impl ThreadState {
 
     /// Puts all that has come in order.
     pub fn arrange(&mut self, newest_first: bool) {
-        let notes: Vec<Rc<Note>> = self.notes.iter().chain(&self.mine).cloned().collect();
+        let mut notes = self.document.clone();
+        notes.extend_from_slice(&self.notes);
+        if newest_first {
+            // They have come newest first, and are put in order oldest first like all others.
+            notes[self.document.len()..].reverse();
+        }
+        notes.extend(self.mine.clone());
         let mut branches = branches(&notes);
         if newest_first {
             // All around, and each branch around again, so that it still goes from its root down.
@@ -97,7 +108,7 @@ impl ThreadState {
                 is_mine: self.mine.as_ref().is_some_and(|mine| Rc::ptr_eq(mine, branch.note)),
             });
         }
-        self.shown = self.shown.max(STRETCH);
+        self.shown = self.shown.max(FIRST);
     }
 
     /// How many notes there are, shown or not.
@@ -117,7 +128,7 @@ impl ThreadState {
 
     /// Shows one stretch more.
     pub fn show_more(&mut self) {
-        self.shown += STRETCH;
+        self.shown = (self.shown + STRETCH).min(self.most());
     }
 
     /// The reader wants another helping, or what could not be had: whether a page has to be asked for.
@@ -130,7 +141,7 @@ impl ThreadState {
 
     /// Whether the next page should be asked for.
     pub fn wants_more(&self) -> bool {
-        !self.failed && self.next.is_some() && self.notes.len() < self.most()
+        !self.failed && self.next.is_some() && self.document.len() + self.notes.len() < self.most()
     }
 
     /// Whether the reader has to ask for more, or again.
@@ -156,7 +167,8 @@ impl ThreadState {
 
     /// Whether the author has replied to a note.
     pub fn has_reply(&self, to: &str) -> bool {
-        self.notes.iter().any(|note| note.author && note.under.as_deref() == Some(to))
+        let mut notes = self.document.iter().chain(&self.notes);
+        notes.any(|note| note.author && note.under.as_deref() == Some(to))
     }
 }
 
@@ -164,7 +176,7 @@ impl ThreadState {
 mod tests {
     use advice_wire::{Note, Thread};
 
-    use super::{HELPING, STRETCH, ThreadState};
+    use super::{FIRST, HELPING, ThreadState};
 
     fn note(id: &str, under: Option<&str>) -> Note {
         Note {
@@ -217,6 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn older_pages_come_below_where_the_newest_notes_are_first() {
+        let mut thread = ThreadState::default();
+        thread.begin(vec![note("old", None)]);
+        thread.add(page(vec![note("c1", Some("c")), note("c", None)], Some("c")));
+        thread.arrange(true);
+        assert_eq!(shown(&thread), ["c", "c1", "old"]);
+        thread.add(page(vec![note("b", None), note("a", None)], None));
+        thread.arrange(true);
+        assert_eq!(shown(&thread), ["c", "c1", "b", "a", "old"]);
+    }
+
+    #[test]
     fn this_devices_words_count_and_are_news_once() {
         let mut thread = ThreadState::default();
         thread.add(page(vec![note("mine", None)], None));
@@ -233,7 +257,7 @@ mod tests {
         let mut thread = ThreadState::default();
         thread.begin(many(HELPING + 1));
         thread.arrange(false);
-        assert_eq!(shown(&thread).len(), STRETCH);
+        assert_eq!(shown(&thread).len(), FIRST);
         while thread.has_unshown() {
             thread.show_more();
         }
@@ -248,7 +272,7 @@ mod tests {
     #[test]
     fn pages_are_asked_for_until_a_helping_is_there_or_one_fails() {
         let mut thread = ThreadState::default();
-        thread.add(page(many(STRETCH), Some("x")));
+        thread.add(page(many(FIRST), Some("x")));
         assert!(thread.wants_more());
         thread.add(None);
         assert!(!thread.wants_more());

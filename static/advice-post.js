@@ -7,10 +7,11 @@
 (() => {
   const GLUE = "advice-post-app.js";
   const WASM = "advice-post-app_bg.wasm";
+  const GLUE_SUM = "sum of advice-post-app.js";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
   const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
-  const beside = (file) => new URL(file, script ? script.src : location.href).href;
+  const beside = (file) => new URL(file, script?.src || location).href;
 
   const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
   /** The same on the script, and the host's own words, which any attribute `t-…` is. */
@@ -18,11 +19,15 @@
   /** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
   function value(element, name) {
     const text = element.getAttribute(name)?.trim();
-    return text && text !== "null" ? text : undefined;
+    if (text !== "null") return text || undefined;
   }
 
   /** Every request: none waits for ever. What is read is asked for as a preload is, so that one in the page is used. */
-  const ask = (url, options) => fetch(url, { signal: AbortSignal.timeout(30000), ...options });
+  function ask(url, options) {
+    const answer = fetch(url, { signal: AbortSignal.timeout(30000), ...options });
+    answer.catch(() => {}); // nobody may be there any more to hear it
+    return answer;
+  }
 
   // -- Which post this is ---------------------------------------------------------------------------------------------
 
@@ -33,7 +38,7 @@
   function pageId() {
     // A frame without an address of its own (about:srcdoc) is a part of the page that it is in.
     const here = new URL(location.host ? location : document.baseURI);
-    const canonical = new URL(document.querySelector('link[rel~="canonical"]')?.href || here);
+    const canonical = new URL(document.querySelector("link[rel~=canonical]")?.href || here);
     const url = canonical.host === here.host ? canonical : here;
     const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
     const path = url.pathname.replace(/\/(index\.html)?$/, "") || "/";
@@ -46,13 +51,13 @@
   /** For how long the application leaves a Thx alone that the shell is sending, in milliseconds. */
   const SENDING = 15000;
 
-  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = (number, length) => number.toString(16).padStart(length, 0);
 
   /** A UUIDv7 (RFC 9562, section 5.7) of a time and ten random bytes. */
   function mintId(now, random) {
     random[0] = (random[0] & 0x0f) | 0x70;
     random[2] = (random[2] & 0x3f) | 0x80;
-    const digits = now.toString(16).padStart(12, "0") + hex(random);
+    const digits = random.reduce((digits, byte) => digits + hex(byte, 2), hex(now, 12));
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
@@ -84,17 +89,15 @@
     }
   }
 
-  /** What an earlier visit has kept. A damaged record is passed over here; the application sets it aside. */
-  function kept() {
-    const records = [];
+  /** A record that an earlier visit has kept. A damaged one is passed over here; the application sets it aside. */
+  function kept(isWanted) {
     try {
       for (const [key, text] of Object.entries(localStorage)) {
         try {
-          if (key.startsWith(KEY) && JSON.parse(text).thx.id) records.push(JSON.parse(text));
+          if (key.startsWith(KEY) && isWanted(JSON.parse(text))) return JSON.parse(text);
         } catch {}
       }
     } catch {} // storage is denied
-    return records;
   }
 
   /** Sends a Thx once. The answer is the endpoint's receipt, or nothing where it has to be tried again. */
@@ -105,8 +108,8 @@
     keep(record);
     try {
       // A string goes as text/plain, which needs no preflight: one round trip.
-      const body = JSON.stringify(record.thx);
-      const answer = await ask(record.endpoint + "/v1/thx", { method: "POST", body, keepalive: true, credentials: "omit" });
+      const options = { method: "POST", body: JSON.stringify(record.thx), keepalive: true, credentials: "omit" };
+      const answer = await ask(record.endpoint + "/v1/thx", options);
       return answer.ok && (await answer.json());
     } catch {}
   }
@@ -117,9 +120,17 @@
 
   async function loadApplication() {
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
-    const [wasm, glue] = await Promise.all([fetch(beside(WASM)), import(beside(GLUE))]);
+    const [wasm, glue] = await Promise.all([fetch(beside(WASM)), loadGlue(beside(GLUE))]);
     return { ...glue, ready: glue.start(wasm) };
   }
+
+  /** The glue, if its bytes are those that this shell was made with. It looks at the Wasm's itself. */
+  const loadGlue = (href) =>
+    new Promise((resolve, onerror) => {
+      const onload = () => resolve(import(href));
+      const link = { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href, onload, onerror };
+      document.head.append(make("link", link));
+    });
 
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
 
@@ -128,19 +139,20 @@
   STYLES_AT_ONCE.replaceSync(`
     :host(:not([hidden])) { display: block !important; }
     .advice {
-      all: initial; display: flow-root; position: relative; max-inline-size: 44em; margin: auto; visibility: inherit;
+      all: initial; display: flow-root; max-inline-size: 44em; margin: auto; visibility: inherit;
       outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start; color-scheme: light;
-      font: inherit; line-height: 1.62; color: inherit; direction: inherit; overflow-wrap: anywhere;
+      font: inherit; line-height: 1.62; color: inherit; direction: inherit;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
-      --_line: var(--advice-line, light-dark(#e5dcc8, #3d382e)); --_radius: var(--advice-radius, .75em);
-      --_book: var(--advice-letter-font, "Iowan Old Style", Palatino, Georgia, serif);
     }
     .dark { color-scheme: dark; }
-    .thx { margin: 1em 0; border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1em 1.25em; }
+    .thx {
+      margin: 1em 0; border: 1px solid var(--advice-line, light-dark(#e5dcc8, #3d382e)); padding: 1em 1.25em;
+      border-radius: var(--advice-radius, .75em);
+    }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
     .row > div { flex: 1 12em; min-block-size: 1.62em; }
     .thx-button {
-      font: 700 1.15em/1 var(--_book); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
+      font: 700 1.15em/1 var(--advice-letter-font, Georgia, serif); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
       background: var(--_accent); color: var(--_on-accent); cursor: pointer;
     }
   `);
@@ -231,9 +243,9 @@
       const pressed = this.querySelector("[data-post-id]");
       return {
         post,
-        postId: value(this, "post-id") || pressed?.dataset.postId,
+        // Where neither names it, the page does, or only the document.
+        postId: value(this, "post-id") || pressed?.dataset.postId || (post ? undefined : pageId()),
         inPlace: !post || !!pressed,
-        pageId: pageId(),
         endpoint: address("endpoint")?.replace(/\/$/, ""),
         lang: value(this, "lang"),
         loading: value(this, "loading"),
@@ -260,9 +272,8 @@
     #tap(button, state) {
       if (this.#record) return;
       const settings = this.#settings();
-      const id = settings.postId || (settings.post ? "" : settings.pageId);
-      const isMine = ({ thx, source }) => (id ? thx.post === id : source === settings.post);
-      const earlier = kept().find(isMine);
+      const id = settings.postId || "";
+      const earlier = kept(({ thx, source }) => thx.id && (id ? thx.post === id : source === settings.post));
       this.#record = earlier || mintRecord(settings, id);
       const isKept = earlier || keep(this.#record);
       button.ariaDisabled = true;
@@ -307,22 +318,23 @@
       const wrapper = this.#wrapper;
       const settings = this.#settings();
       application ||= loadApplication();
-      // Beside the Wasm, not after it: the post is the longest wait, and the thread comes after it.
-      this.#post = settings.post && ask(settings.post);
-      this.#post?.catch(() => {});
+      // Beside the Wasm, not after it. Where only the post says which thread is its own, the glue asks for that.
+      const { post, postId, endpoint, sort } = settings;
+      this.#post = post && ask(post);
+      const thread = postId && endpoint && !sort && ask(endpoint + "/v1/thread?" + new URLSearchParams({ post: postId, limit: 50 }));
       const { begin, ready, styles, mount } = await application;
-      const [early] = await Promise.all([begin(this, settings, this.#post), ready]);
+      const [voice] = await Promise.all([begin(this, settings, this.#post, thread), ready]);
       if (!wrapper || this.#wrapper !== wrapper) return;
       this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, styles];
-      this.#app = mount(this, wrapper, settings, early, this.#record);
+      this.#app = mount(this, wrapper, settings, voice, this.#record);
     }
 
     /** No application here: no WebAssembly, or it could not be fetched. */
     #goOnAlone(error) {
       // Another tap may try again.
       application = this.#loading = undefined;
-      this.#wrapper?.style.removeProperty("min-block-size");
-      console.error("advice-post: is 'wasm-unsafe-eval' allowed?", error);
+      this.#wrapper?.removeAttribute("style");
+      console.error("advice-post:", error);
       this.#tell("error", String(error));
     }
 
@@ -345,6 +357,7 @@
       // Hosts that keep copies of their pages run the script once more, beside the element that is there already.
       script.removeAttribute(name);
     }
+    script.style.display = "none"; // it may have kept the place for the element
     if (isInHead) document.body.append(element);
     else script.after(element);
   }

@@ -71,8 +71,20 @@ export async function ask(url, value) {
   }
 }
 
+/** Answers to what was asked before the application was there, by address. Each is good for once, and not for long. */
+const begun = new Map();
+
+function early(url, answer) {
+  begun.set(url, heard(answer));
+  setTimeout(() => begun.delete(url), TIMEOUT);
+}
+
 /** Fetches a value, unless that was begun already. It is asked for as a preload is, so that one in the page is used. */
-export const read = async (url, begun) => begun || heard(request(url));
+export function read(url) {
+  const answer = begun.get(url) || heard(request(url));
+  begun.delete(url);
+  return answer;
+}
 
 /** An answer's status, length and value: 0 where there was none, undefined where it is no JSON. */
 async function heard(answer) {
@@ -86,25 +98,38 @@ async function heard(answer) {
 }
 
 /** The address of a page of a post's thread: a short one first, which a reader sees soon, and then long ones. */
-export const threadUrl = (endpoint, post, after) =>
-  `${endpoint}/v1/thread?${new URLSearchParams(after === undefined ? { post, limit: 50 } : { post, limit: 1000, after })}`;
+export function threadUrl(endpoint, post, order, after) {
+  const query = new URLSearchParams(after === undefined ? { post, limit: 50 } : { post, limit: 1000, after });
+  if (order) query.set("order", order);
+  return `${endpoint}/v1/thread?${query}`;
+}
 
 /**
  * Begins what the application will ask for, beside the Wasm and not after it: the shell calls this as soon as the glue is
- * here. Gives the requests for the post document and the thread, and the element's voice once its words are here; that takes
- * a slow phone a while, which it has now. The shell reads its answer for the post too where no application comes, hence the
- * clone.
+ * here, with the requests that it has begun itself. Gives the element's voice once its words are here; that takes a slow
+ * phone a while, which it has now. The shell reads its answer for the post too where no application comes, hence the clone.
  */
-export async function begin(element, settings, answer) {
-  const { post, postId, pageId, endpoint } = settings;
+export async function begin(element, settings, document, thread) {
+  const { post, endpoint } = settings;
   settings.maxDepth = Number(settings.maxDepth) || 4;
+  settings.order = settings.sort === "newest" ? "newest" : undefined;
   if (endpoint && origin === "null") tellOwner("no endpoint takes a Thx! from a sandboxed frame: give it allow-same-origin");
-  const document = post && heard(answer.then((answer) => answer.clone()));
-  const id = async () => postId || (post ? (await document)[2].id : pageId);
-  const thread = endpoint && id().then((id) => (id ? read(threadUrl(endpoint, id)) : [0, 0])).catch(() => [0, 0]);
+  if (post) early(post, document.then((answer) => answer.clone()));
+  if (endpoint) beginThread(settings, thread);
   const address = addressOfWords(element);
   const [, , words] = await (address ? read(address) : []);
-  return [document, thread, voice(element, words)];
+  return voice(element, words);
+}
+
+/** The thread's first page, if the shell could not ask for it, and the second, if there is one. */
+async function beginThread({ post, postId, endpoint, order }, thread) {
+  const id = postId || (await begun.get(post))[2]?.id;
+  if (!id) return;
+  const first = threadUrl(endpoint, id, order);
+  early(first, thread || request(first));
+  const next = (await begun.get(first))[2]?.next;
+  const second = threadUrl(endpoint, id, order, next);
+  if (next) early(second, request(second));
 }
 
 /** Where no application can run: sends what is due of earlier visits, as the shell sends a tap. */

@@ -27,11 +27,16 @@ extern "C" {
     pub fn set_aside(from: &str, to: &str);
     /// Sends a value: a status, 0 where there was no answer; a length; a value.
     pub async fn ask(url: &str, value: &JsValue) -> JsValue;
-    /// The same for a value that is only fetched, unless that was begun already.
-    pub async fn read(url: &str, begun: Option<JsValue>) -> JsValue;
+    /// The same for a value that is only fetched, if that was not begun before the application was there.
+    pub async fn read(url: &str) -> JsValue;
     /// The address of a page of a post's thread.
     #[wasm_bindgen(js_name = threadUrl)]
-    pub fn thread_url(endpoint: &str, post: &str, after: Option<String>) -> String;
+    pub fn thread_url(
+        endpoint: &str,
+        post: &str,
+        order: Option<&str>,
+        after: Option<String>,
+    ) -> String;
     /// Waits until no other tab is at work, and gives what ends this one's turn.
     pub async fn turn() -> JsValue;
     /// What is in a place replaces what the shell shows in `wrapper`.

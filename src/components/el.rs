@@ -7,7 +7,10 @@ use std::rc::Rc;
 
 use yew::{
     prelude::*,
-    virtual_dom::{AttributeOrProperty, Attributes, Listener, VList, VTag, VText},
+    virtual_dom::{
+        AttributeOrProperty::{self, Attribute},
+        Attributes, Listener, VList, VTag, VText,
+    },
 };
 
 /// A value in a table of attributes that never change: data in the binary, and no code.
@@ -22,7 +25,8 @@ pub fn el(
     element(name, Attributes::Static(attributes), children.into()).into()
 }
 
-/// An element with attributes that are known only now; names and values are in the same order.
+/// An element with attributes that are known only now; names and values are in the same order. What has no value is not
+/// there, and needs no call to the browser.
 pub fn el_with(
     name: &'static str,
     names: &'static [&'static str],
@@ -46,9 +50,8 @@ pub fn el_on(
 }
 
 fn dynamic(names: &'static [&'static str], values: Vec<AttrValue>) -> Attributes {
-    let values =
-        values.into_iter().map(|value| Some(AttributeOrProperty::Attribute(value))).collect();
-    Attributes::Dynamic { keys: names, values }
+    let value = |value: AttrValue| (!value.is_empty()).then_some(Attribute(value));
+    Attributes::Dynamic { keys: names, values: values.into_iter().map(value).collect() }
 }
 
 fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> VTag {

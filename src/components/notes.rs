@@ -23,6 +23,8 @@ pub struct Notes(RefCell<Vec<(Row, Html)>>);
 pub struct Setting<'a> {
     /// The author's name.
     pub author: AttrValue,
+    /// What somebody is called who gives no name.
+    pub anonymous: AttrValue,
     /// How words are said.
     pub voice: &'a Voice,
     /// How many steps replies are indented at most.
@@ -68,17 +70,26 @@ fn note(Row { note, above, depth, is_mine }: &Row, setting: &Setting<'_>) -> Htm
             AttrValue::Static("note"),
             AttrValue::Static("note"),
             ["advice-", &note.id].concat().into(),
-            digits((*depth).min(setting.max_depth) as u32).into(),
-            truth(*is_mine),
+            if *depth > 0 {
+                digits((*depth).min(setting.max_depth) as u32).into()
+            } else {
+                absent()
+            },
+            if *is_mine { truth(true) } else { absent() },
         ],
         [el("header", &[], header), line(words(&note.text))],
     )
+}
+
+/// The value of an attribute that is not there.
+const fn absent() -> AttrValue {
+    AttrValue::Static("")
 }
 
 fn who(note: &Note, setting: &Setting<'_>) -> AttrValue {
     match &note.name {
         _ if note.author => setting.author.clone(),
         Some(name) => name.clone().into(),
-        None => setting.voice.say(Word::Anonymous),
+        None => setting.anonymous.clone(),
     }
 }

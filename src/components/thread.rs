@@ -20,7 +20,8 @@ pub fn thread(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html 
         return none();
     }
     let max_depth = embed.settings.max_depth;
-    let setting = Setting { author: author(state, voice), voice, max_depth };
+    let (author, anonymous) = (author(state, voice), voice.say(Word::Anonymous));
+    let setting = Setting { author, anonymous, voice, max_depth };
     let more = if thread.failed { Word::MoreFailed } else { Word::More };
     section(
         voice,

@@ -7,7 +7,7 @@ use browser_tests::{Browser, Stage};
 async fn shown(browser: &Browser) -> Result<Vec<String>> {
     browser.find("li.note").await?;
     browser
-        .eval("Array.from(root.querySelectorAll('li.note'), ({ id, dataset }) => `${id} ${dataset.depth}`)")
+        .eval("Array.from(root.querySelectorAll('li.note'), ({ id, dataset }) => `${id} ${dataset.depth ?? 0}`)")
         .await
 }
 

@@ -46,7 +46,7 @@ async fn the_real_page_is_shown_as_it_was_meant() -> Result<()> {
     assert_eq!(texts(&phone, ".letter .signature").await?, ["CT"]);
     let comments: Vec<(String, String)> = phone
         .eval(
-            "Array.from(root.querySelectorAll('li.note'), (note) => [note.dataset.depth, \
+            "Array.from(root.querySelectorAll('li.note'), (note) => [note.dataset.depth ?? '0', \
              Array.from(note.querySelectorAll('p'), (line) => line.textContent).join('').replaceAll('\\n', '')])",
         )
         .await?;

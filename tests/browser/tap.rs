@@ -143,9 +143,31 @@ async fn where_the_application_cannot_run_the_shell_delivers_alone() -> Result<(
         phone.holds("document.querySelector('advice-post p').checkVisibility()").await?;
         phone.holds("told.includes('error')").await?;
         let complaints = phone.complaints().await?;
-        let ours = complaints.iter().filter(|complaint| complaint.contains("advice-post: "));
+        let ours = complaints.iter().filter(|complaint| complaint.contains("advice-post:"));
         assert_eq!(ours.count(), 2, "once for the page, once for the tap: {complaints:?}");
         stage.stored(count).await?;
+    }
+    Ok(())
+}
+
+/// Catches an application that somebody has changed on its way: it would run with all that the page may do.
+#[tokio::test]
+async fn what_the_shell_was_not_made_with_does_not_run() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post-id=ladder endpoint={{endpoint}}", "<p>The letter.</p>");
+    let glue = Stage::part("advice-post-app.", ".js")?;
+    let others = [
+        (glue, Answer::Body("text/javascript", "document.title = 'ran'".to_owned())),
+        (Stage::wasm()?, Answer::Body("application/wasm", "\0asm\u{1}\0\0\0".to_owned())),
+    ];
+    for (path, other) in others {
+        stage.host.answer(&path, other);
+        let phone = stage.phone("page").await?;
+        phone.holds("told.includes('error')").await?;
+        phone.holds("document.title !== 'ran'").await?;
+        phone.tap(".thx-button").await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        stage.host.heal(&path);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod lean;
 mod names;
 mod order;
 mod publish;
+mod recipe;
 mod short_names;
 mod table;
 mod unused;
@@ -30,6 +31,7 @@ use crate::wasm::Toolchain;
 
 pub(crate) use compress::{brotli, gzip};
 pub(crate) use names::original;
+pub(crate) use recipe::{Recipe, Step};
 pub(crate) use widget::compile;
 
 /// Compiles the widget and writes `dist/`. Where nothing has changed, nothing is written.
@@ -50,7 +52,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let work = project.target.join("xtask/bundle");
     fresh(&work)?;
     widget::bind(&bindgen, &wasm, &work)?;
-    widget::optimize(&npm, &work)?;
+    widget::optimize(&npm, &work, &Recipe::default())?;
     let (scripts, mut assets) = collect(&project.root.join("static"), &npm, &work)?;
     assets.extend(widget::files(&npm, &work)?);
     assets.extend(work::files(project, &npm, &proof, &work)?);
@@ -58,6 +60,24 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     stamp.keep(project)?;
     say("dist/ is written");
     Ok(())
+}
+
+/// The bytes of the Wasm and of the glue after brotli, if they were made like this.
+pub(crate) fn sizes(project: &Project, recipe: &Recipe) -> Result<[usize; 2]> {
+    let toolchain = Toolchain::find_or_install()?;
+    let (npm, bindgen) = (Npm::find_or_install()?, wasm_bindgen::bindgen(project)?);
+    let work = project.target.join("bundle");
+    fresh(&work)?;
+    let wasm = widget::compile_as(project, &toolchain, "advice-post", recipe)?;
+    widget::bind(&bindgen, &wasm, &work)?;
+    widget::optimize(&npm, &work, recipe)?;
+    collect(&project.root.join("static"), &npm, &work)?;
+    let files = widget::files(&npm, &work)?;
+    let size = |end: &str| -> Result<usize> {
+        let file = files.iter().find(|file| file.name.ends_with(end));
+        Ok(brotli(&file.context("the bundle lacks a file")?.content)?.len())
+    };
+    Ok([size(".wasm")?, size(".js")?])
 }
 
 /// What goes into the bundle from a folder: the scripts that pages name, and the assets that the scripts name. Style sheets
@@ -68,8 +88,8 @@ fn collect(folder: &Path, npm: &Npm, work: &Path) -> Result<(Vec<File>, Vec<File
         let content = fs::read(folder.join(&path))?;
         let name = path.to_str().context("a file name in static/ is not Unicode")?.to_owned();
         match path.extension().and_then(|extension| extension.to_str()) {
-            Some("js") => scripts.push(File { content: npm.minify("js", &content)?, name }),
-            Some("css") => write(&work.join(path), &npm.minify("css", &content)?)?,
+            Some("js") => scripts.push(File { content: npm.minify_script(&content)?, name }),
+            Some("css") => write(&work.join(path), &npm.minify_styles(&content)?)?,
             Some("json") => assets.push(File { content: compact(&content)?, name }),
             _ => assets.push(File { content, name }),
         }

@@ -1,9 +1,10 @@
-//! What a developer runs: `cargo xtask setup|build|size|demo|bench|test|torture`.
+//! What a developer runs: `cargo xtask setup|build|size|bytes|demo|bench|test|torture`.
 //!
 //! Each command first sets up what it needs, so the first one works on a fresh machine.
 
 mod bench;
 mod bundle;
+mod bytes;
 mod cache;
 mod check;
 mod command;
@@ -43,6 +44,11 @@ enum Task {
     Build,
     /// Print the bundle's sizes and hold them to their budgets
     Size,
+    /// Print what each way to a smaller bundle brings, as a table; an hour
+    Bytes {
+        /// Only the lines whose names hold one of these
+        only: Vec<String>,
+    },
     /// Serve a page with a post, the widget and the endpoint
     Demo(demo::Options),
     /// Measure what a reader on a slow phone waits for
@@ -84,6 +90,7 @@ fn perform(task: Task) -> Result<bool> {
             bundle::build(&project)?;
             size::check(&project)?;
         }
+        Task::Bytes { only } => bytes::table(&project, &only)?,
         Task::Demo(options) => demo::demo(&project, &options)?,
         Task::Bench(options) => bench::bench(&project, &options)?,
         Task::Gallery => gallery::gallery(&project)?,

@@ -15,7 +15,10 @@ use crate::wasm::Toolchain;
 pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("compiler for Wasm: {}", Toolchain::find_or_install()?.name()));
     say(format!("wasm-bindgen: {}", wasm_bindgen::bindgen(project)?.display()));
-    say(format!("wasm-opt, esbuild, axe-core: {}", Npm::find_or_install()?.modules.display()));
+    say(format!(
+        "wasm-opt, esbuild, terser, axe-core: {}",
+        Npm::find_or_install()?.modules.display()
+    ));
     let chromium = Chromium::find_or_install()?;
     say(format!("browser: {}, {}", chromium.browser.display(), chromium.driver.display()));
     say(format!("PostgreSQL: {}", postgres::find_or_install()?.display()));

@@ -94,11 +94,11 @@ impl Toolchain {
 }
 
 /// Where cargo finds flags for the compiler.
-const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+pub(crate) const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Functions that do the same stay apart, each with its own name, which the bundle goes by to leave some out. Then wasm-opt
 /// makes one of them.
-const NAMED: &str = "-Zmerge-functions=disabled";
+pub(crate) const NAMED: &str = "-Zmerge-functions=disabled";
 
 /// What a widget has no use for: panics' texts, their places, and `{:?}`.
-const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Ztrap-unreachable=no";
+pub(crate) const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Ztrap-unreachable=no";

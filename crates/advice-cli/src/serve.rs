@@ -111,7 +111,7 @@ fn tell_posts(endpoint: &Endpoint, data: &std::path::Path) -> anyhow::Result<()>
         match listed.post {
             Ok(post) => {
                 let title = plain(post.title.as_deref().unwrap_or(&post.id));
-                println!("\n{title}\n  {}", endpoint.embed_line(&listed.file));
+                println!("\n{title}\n  {}", endpoint.embed_line(&listed.file, &post.id));
             }
             Err(reason) => {
                 tracing::warn!(file = listed.file, %reason, "a file in posts/ is not served");

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 
 use crate::fresh;
 
@@ -83,6 +86,11 @@ impl Bundle {
 }
 
 impl File {
+    /// What a browser compares its bytes with (Subresource Integrity).
+    pub(crate) fn integrity(&self) -> String {
+        format!("sha256-{}", STANDARD.encode(Sha256::digest(&self.plain.body)))
+    }
+
     /// The smallest form that the client takes.
     pub(crate) fn for_client(&self, headers: &HeaderMap) -> &Form {
         let compressed = [&self.brotli, &self.gzip].into_iter().flatten();

@@ -12,9 +12,28 @@ pub(crate) struct Cursor(pub(crate) i64);
 /// Which page of a thread is asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
-    pub(crate) after: Cursor,
+    /// Where the page before ended; none for the first.
+    pub(crate) after: Option<Cursor>,
+    pub(crate) order: Order,
     /// How many entries it holds at most.
     pub(crate) limit: usize,
+}
+
+/// Which entries come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Oldest,
+    Newest,
+}
+
+impl Order {
+    pub(crate) fn read(text: &str) -> Result<Self, Rejection> {
+        match text {
+            "oldest" => Ok(Self::Oldest),
+            "newest" => Ok(Self::Newest),
+            _ => Err(Rejection::malformed("`order` is `oldest` or `newest`.")),
+        }
+    }
 }
 
 impl Page {
@@ -34,7 +53,7 @@ impl Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self { after: Cursor::default(), limit: Self::USUAL }
+        Self { after: None, order: Order::Oldest, limit: Self::USUAL }
     }
 }
 

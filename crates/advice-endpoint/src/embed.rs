@@ -1,20 +1,31 @@
 //! What an author writes into a page.
 
 use crate::bundle::Bundle;
+use crate::escape::escape;
 
 /// The one line that shows a post of the `posts/` folder.
-pub(crate) fn line(public: &str, file: &str) -> String {
+///
+/// All that it says beyond the post and the endpoint is for a reader on a slow phone. The id lets thread and tap go out
+/// without the document; `crossorigin` lets the application come by the connection that has brought the shell; and the
+/// room of a window is kept from the page's first frame on, so that nothing moves when the letter comes.
+pub(crate) fn line(public: &str, file: &str, id: &str) -> String {
+    let id = escape(id);
     format!(
-        r#"<script async src="{public}/advice-post.js" data-post="{public}/posts/{file}" data-endpoint="{public}"></script>"#
+        r#"<script async crossorigin src="{public}/advice-post.js" data-post="{public}/posts/{file}" data-post-id="{id}" data-endpoint="{public}" style="display:block;min-height:100vh"></script>"#
     )
 }
 
 /// What every page with a post will ask for as soon as the shell runs: the application, and not the shell's other files. A
-/// preload is used only where the shell asks in the same way: a module, and a `fetch` without options.
+/// preload is used only where the shell asks in the same way: a module of these bytes, and a `fetch` without options.
 pub(crate) fn preload_lines(public: &str, bundle: &Bundle) -> Vec<String> {
     let names = bundle.names().filter(|name| name.starts_with("advice-post-app"));
     let line = |name: &str| match name.rsplit_once('.')?.1 {
-        "js" => Some(format!(r#"<link rel="modulepreload" href="{public}/{name}">"#)),
+        "js" => {
+            let integrity = bundle.get(name)?.integrity();
+            Some(format!(
+                r#"<link rel="modulepreload" integrity="{integrity}" href="{public}/{name}">"#
+            ))
+        }
         "wasm" => {
             Some(format!(r#"<link rel="preload" as="fetch" crossorigin href="{public}/{name}">"#))
         }
@@ -25,8 +36,14 @@ pub(crate) fn preload_lines(public: &str, bundle: &Bundle) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::preload_lines;
+    use super::{line, preload_lines};
     use crate::bundle::Bundle;
+
+    #[test]
+    fn an_id_is_text_in_the_line() {
+        let line = line("https://thx.example", "ct.json", r#"a"><b"#);
+        assert!(line.contains(r#"data-post-id="a&quot;&gt;&lt;b""#), "{line}");
+    }
 
     #[test]
     fn the_application_is_preloaded_and_nothing_else() {
@@ -38,7 +55,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                r#"<link rel="modulepreload" href="https://thx.example/advice-post-app.1.js">"#,
+                r#"<link rel="modulepreload" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" href="https://thx.example/advice-post-app.1.js">"#,
                 r#"<link rel="preload" as="fetch" crossorigin href="https://thx.example/advice-post-app_bg.1.wasm">"#,
             ]
         );

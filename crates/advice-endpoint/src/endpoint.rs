@@ -91,10 +91,10 @@ impl Endpoint {
         posts::list(&folder).map_err(|source| StartError::Posts { folder, source })
     }
 
-    /// The one line that shows a post of the `posts/` folder on any page.
+    /// The one line that shows a post of the `posts/` folder on any page: the file's name, and the post's id.
     #[must_use]
-    pub fn embed_line(&self, file: &str) -> String {
-        embed::line(&self.app.settings().public, file)
+    pub fn embed_line(&self, file: &str, id: &str) -> String {
+        embed::line(&self.app.settings().public, file, id)
     }
 
     /// The lines that have a page's browser fetch the application beside the shell, and not after it. They name this

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::{
     Unreadable,
-    fields::{flag, maybe, number, string},
+    fields::{flag, maybe, number},
 };
 use crate::settings::Settings;
 
@@ -14,7 +14,6 @@ pub fn settings(value: &JsValue) -> Result<Settings, Unreadable> {
         post: maybe(value, "post"),
         in_place: flag(value, "inPlace"),
         post_id: maybe(value, "postId"),
-        page_id: string(value, "pageId")?,
         endpoint: maybe(value, "endpoint"),
         newest_first: maybe(value, "sort").as_deref() == Some("newest"),
         max_depth: usize::try_from(number(value, "maxDepth")?).unwrap_or(usize::MAX),

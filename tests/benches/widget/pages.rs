@@ -11,12 +11,14 @@ pub enum Page {
     Bare,
     /// The least that takes a tap.
     Floor,
-    /// The widget by its one line, with so many notes.
+    /// The widget by its one line, as `advice-post serve` prints it, with so many notes.
     OneLine(usize),
     /// The same with the preload lines that `docs/embedding.md` offers.
     Preloaded(usize),
     /// The widget by its one line, and a reader who taps as soon as that can be.
     Tapped(usize),
+    /// The same, and a reader who has read it all before.
+    TappedAtRest(usize),
 }
 
 /// Whether the reader has been here before.
@@ -44,7 +46,8 @@ impl Page {
         let mut pages = vec![Self::Bare, Self::Floor];
         pages
             .extend(sizes.iter().flat_map(|&notes| [Self::OneLine(notes), Self::Preloaded(notes)]));
-        pages.extend(sizes.first().map(|&notes| Self::Tapped(notes)));
+        let tapped = |&notes| [Self::Tapped(notes), Self::TappedAtRest(notes)];
+        pages.extend(sizes.first().into_iter().flat_map(tapped));
         pages
     }
 
@@ -52,15 +55,27 @@ impl Page {
     pub fn notes(self) -> usize {
         match self {
             Self::Bare | Self::Floor => 0,
-            Self::OneLine(notes) | Self::Preloaded(notes) | Self::Tapped(notes) => notes,
+            Self::OneLine(notes)
+            | Self::Preloaded(notes)
+            | Self::Tapped(notes)
+            | Self::TappedAtRest(notes) => notes,
         }
     }
 
     /// The visits that a reader makes. Who has tapped finds the Thx! of the first visit on the second one.
     pub fn visits(self) -> &'static [Visit] {
         match self {
-            Self::Tapped(_) => &[Visit::Cold],
+            Self::Tapped(_) | Self::TappedAtRest(_) => &[Visit::Cold],
             _ => &[Visit::Cold, Visit::Warm],
+        }
+    }
+
+    /// When the reader taps, if ever, as `watch.js` calls it.
+    pub fn taps(self) -> Option<&'static str> {
+        match self {
+            Self::Tapped(_) => Some("at once"),
+            Self::TappedAtRest(_) => Some("at rest"),
+            _ => None,
         }
     }
 
@@ -82,8 +97,8 @@ impl Page {
                 "<script async src=\"{floor}/floor.js\" data-post=\"x\" data-endpoint=\"{endpoint}/v1/thx\"></script>"
             ),
             _ => format!(
-                "<script async src=\"{endpoint}/advice-post.js\" data-post=\"{endpoint}/posts/{post}.json\" \
-                 data-endpoint=\"{endpoint}\"></script>"
+                "<script async crossorigin src=\"{endpoint}/advice-post.js\" data-post=\"{endpoint}/posts/{post}.json\" \
+                 data-post-id=\"{post}\" data-endpoint=\"{endpoint}\" style=\"display:block;min-height:100vh\"></script>"
             ),
         };
         let page = include_str!("host.html").replace("{{head}}", head);
@@ -99,7 +114,8 @@ impl fmt::Display for Page {
             Self::Floor => f.write_str("floor"),
             Self::OneLine(notes) => write!(f, "{notes} notes, one line"),
             Self::Preloaded(notes) => write!(f, "{notes} notes, preload lines"),
-            Self::Tapped(notes) => write!(f, "{notes} notes, one line, tapped"),
+            Self::Tapped(notes) => write!(f, "{notes} notes, one line, tapped at once"),
+            Self::TappedAtRest(notes) => write!(f, "{notes} notes, one line, tapped at rest"),
         }
     }
 }

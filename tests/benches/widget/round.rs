@@ -27,6 +27,8 @@ pub struct Seen {
     pub shown: Option<f64>,
     /// When a tap counts.
     pub tap: Option<f64>,
+    /// When the reader taps.
+    pub tapped: Option<f64>,
     /// When the first notes are shown: the application runs.
     pub first: Option<f64>,
     /// When the last note is shown.
@@ -49,8 +51,8 @@ pub struct Seen {
 pub async fn visits(scene: &Scene, page: Page) -> Result<Vec<(Visit, Figures)>> {
     let browser = Browser::phone().await?;
     browser.before_pages(include_str!("watch.js")).await?;
-    if let Page::Tapped(_) = page {
-        browser.before_pages("window.tapsAtOnce = true").await?;
+    if let Some(when) = page.taps() {
+        browser.before_pages(&format!("window.taps = {when:?}")).await?;
     }
     let mut visits = Vec::new();
     for &visit in page.visits() {

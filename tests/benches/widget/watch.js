@@ -1,7 +1,7 @@
 // Runs in each page before its own scripts, and notes what a reader gets and when: in milliseconds since the navigation
 // began. A tap counts from the first frame on in which the button lies under the finger; its listener came with it.
 {
-  const seen = { shown: null, tap: null, first: null, all: null, delivered: null, notes: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
+  const seen = { shown: null, tap: null, tapped: null, first: null, all: null, delivered: null, notes: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
   /** How long nothing may happen before the page is at rest. */
   const REST = 1500;
   /** When something last happened. */
@@ -53,7 +53,12 @@
     const found = button();
     if (!found || !liesUnderTheFinger(found)) return;
     seen.tap = last = performance.now();
-    if (window.tapsAtOnce) found.click();
+    if (window.taps === "at once") tap();
+  }
+
+  function tap() {
+    seen.tapped = last = performance.now();
+    button().click();
   }
 
   function countNotes() {
@@ -80,7 +85,8 @@
       lastFrame = frame;
       if (seen.tap === null) lookForButton();
       countNotes();
-      const isAtRest = document.readyState === "complete" && performance.now() - last > REST;
+      let isAtRest = document.readyState === "complete" && performance.now() - last > REST;
+      if (isAtRest && window.taps === "at rest" && seen.tapped === null) isAtRest = tap();
       if (!isAtRest && performance.now() < LEFT) return requestAnimationFrame(look);
       seen.wasm = memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
       done(seen);

@@ -2,24 +2,26 @@
 //!
 //! wasm-bindgen writes for every browser and every use. Here are no browsers without `FinalizationRegistry` and
 //! `encodeInto`, since the widget needs newer things; nobody decodes two gigabytes; and the shell alone calls `initSync`. Its
-//! functions that are in `lean.js` too are replaced by those.
+//! functions that are in `lean.js` too are replaced by those. And Yew asks twice for each element whether it is in an SVG,
+//! which none is here.
 
 use anyhow::{Context as _, Result};
 
 const FUNCTIONS: &str = include_str!("lean.js");
 
-/// What goes away, from its beginning to its end.
-const SURPLUS: [(&str, &str); 4] = [
-    ("(typeof FinalizationRegistry", "    : "),
-    ("(typeof FinalizationRegistry", "    : "),
-    ("if (Symbol.dispose)", "\n"),
-    ("if (!('encodeInto' in cachedTextEncoder))", "\n}\n"),
+/// What goes away, from its beginning to its end, and what comes instead.
+const SURPLUS: [(&str, &str, &str); 5] = [
+    ("(typeof FinalizationRegistry", "    : ", ""),
+    ("(typeof FinalizationRegistry", "    : ", ""),
+    ("if (Symbol.dispose)", "\n", ""),
+    ("if (!('encodeInto' in cachedTextEncoder))", "\n}\n", ""),
+    ("const ret = arg1.namespaceURI", ";", "const ret = null;"),
 ];
 
 pub(super) fn lean(glue: &str) -> Result<String> {
     let mut lean = glue.to_owned();
-    for (start, end) in SURPLUS {
-        replace(&mut lean, start, end, "")?;
+    for (start, end, new) in SURPLUS {
+        replace(&mut lean, start, end, new)?;
     }
     for function in FUNCTIONS.split("\n\n") {
         let (head, _) = function.split_once('(').context("lean.js has more than functions")?;

@@ -1,15 +1,15 @@
-//! Names that hold the hash of the bundle's content, and the scripts that name them.
+//! Names that hold the hash of the bundle's content, and the scripts that name them and know their sums.
 
 use anyhow::{Context as _, Result, bail};
 
 use super::File;
-use crate::files::short_hash;
+use crate::files::{short_hash, sum};
 
 /// The words of other languages, and the proof of work. No script names them: the glue finds them beside itself, by its own
 /// name's hash.
 const FOUND: [&str; 2] = ["locales/", "advice-work."];
 
-/// Gives every asset its versioned name, and rewrites the scripts that name it.
+/// Gives every asset its versioned name, and rewrites the scripts that name it or know its bytes.
 ///
 /// All assets of a build carry one hash, of all their bytes: they are made together and used together, and a hash that
 /// stands three times in the shell costs its forty bytes once.
@@ -19,9 +19,12 @@ pub(super) fn versioned(mut scripts: Vec<File>, assets: Vec<File>) -> Result<Vec
     let mut bundle = Vec::new();
     for asset in assets {
         let name = hashed(&asset.name, &hash)?;
-        if !FOUND.iter().any(|found| asset.name.starts_with(found)) {
-            rename(&mut scripts, &asset.name, &name)?;
+        let is_named = replace(&mut scripts, &asset.name, &name)?;
+        if !is_named && !FOUND.iter().any(|found| asset.name.starts_with(found)) {
+            bail!("no script in static/ says \"{}\", so no page would load that file", asset.name);
         }
+        let sum = format!("sha256-{}", sum(&asset.content));
+        replace(&mut scripts, &format!("sum of {}", asset.name), &sum)?;
         bundle.push(File { name, ..asset });
     }
     scripts.append(&mut bundle);
@@ -44,7 +47,8 @@ pub(crate) fn original(name: &str) -> String {
     }
 }
 
-fn rename(scripts: &mut [File], from: &str, to: &str) -> Result<()> {
+/// Replaces what scripts say, as a whole string, and tells whether any has said it.
+fn replace(scripts: &mut [File], from: &str, to: &str) -> Result<bool> {
     let (old, new) = (format!("\"{from}\""), format!("\"{to}\""));
     let mut found = false;
     for script in scripts {
@@ -53,10 +57,7 @@ fn rename(scripts: &mut [File], from: &str, to: &str) -> Result<()> {
         found |= source.contains(&old);
         script.content = source.replace(&old, &new).into_bytes();
     }
-    if !found {
-        bail!("no script in static/ says {old}, so no page would ever load that file");
-    }
-    Ok(())
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -76,6 +77,17 @@ mod tests {
         assert_eq!(bundle[0].content, format!("load(\"{asset}\")").into_bytes());
         assert_ne!(asset, "a.css");
         assert_eq!(original(asset), "a.css");
+    }
+
+    #[test]
+    fn a_script_knows_the_sum_of_an_asset() {
+        let script = file("shell.js", r#"load("a.css", "sum of a.css")"#);
+        let bundle = versioned(vec![script], vec![file("a.css", "b{}")]).unwrap();
+        let script = String::from_utf8(bundle[0].content.clone()).unwrap();
+        assert!(
+            script.ends_with(r#", "sha256-7yqHVAesot11p6HczDsgKRipvI5UPgs97z80zNXlans=")"#),
+            "{script}"
+        );
     }
 
     #[test]

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::{File, lean, order, short_names, table, unused};
+use super::{File, Recipe, Step, lean, order, short_names, table, unused};
 use crate::command::{read, run};
-use crate::files::below;
+use crate::files::{below, sum};
 use crate::project::Project;
 use crate::tools::npm::Npm;
 use crate::wasm::{TARGET, Toolchain};
@@ -19,14 +19,19 @@ const WASM: &str = "advice-post-app_bg.wasm";
 
 /// Compiles a package for the browser as the widget is; cargo knows whether there is anything to do.
 pub(crate) fn compile(project: &Project, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
-    run(toolchain.small_cargo(project, "build").args([
-        "--package",
-        package,
-        "--lib",
-        "--profile=widget",
-        "--locked",
-        "--quiet",
-    ]))?;
+    compile_as(project, toolchain, package, &Recipe::default())
+}
+
+/// The same with other settings.
+pub(super) fn compile_as(
+    project: &Project,
+    toolchain: &Toolchain,
+    package: &str,
+    recipe: &Recipe,
+) -> Result<PathBuf> {
+    let mut cargo = toolchain.small_cargo(project, "build");
+    cargo.args(["--package", package, "--lib", "--profile=widget", "--locked", "--quiet"]);
+    run(cargo.envs(recipe.settings.iter().map(|(name, value)| (name, value))))?;
     let file = format!("widget/{}.wasm", package.replace('-', "_"));
     Ok(project.target.join(TARGET).join(file))
 }
@@ -40,51 +45,58 @@ pub(super) fn bind(bindgen: &Path, wasm: &Path, work: &Path) -> Result<()> {
 }
 
 /// Makes the Wasm smaller, and the names by which it and the glue know each other.
-pub(super) fn optimize(npm: &Npm, work: &Path) -> Result<()> {
+pub(super) fn optimize(npm: &Npm, work: &Path, recipe: &Recipe) -> Result<()> {
     let (wasm, glue) = (work.join(WASM), work.join(GLUE));
-    fs::write(&wasm, unused::without_unused(&table::without_closures(&fs::read(&wasm)?)?)?)?;
-    let renamed = read(npm.wasm_opt().arg(&wasm).arg("--output").arg(&wasm).args(PASSES))?;
-    let renamed = serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
-    let lean = lean::lean(&fs::read_to_string(&glue)?)?;
-    let followed = short_names::follow(&lean, &renamed)?;
+    let mut code = fs::read(&wasm)?;
+    if recipe.has(Step::ClearTable) {
+        code = table::without_closures(&code)?;
+    }
+    if recipe.has(Step::LeaveOutUnused) {
+        code = unused::without_unused(&code)?;
+    }
+    fs::write(&wasm, code)?;
+    let mut script = fs::read_to_string(&glue)?;
+    if recipe.has(Step::LeanGlue) {
+        script = lean::lean(&script)?;
+    }
+    let mut wasm_opt = npm.wasm_opt();
+    wasm_opt.arg(&wasm).arg("--output").arg(&wasm).args(&recipe.passes);
+    if recipe.has(Step::ShortNames) {
+        let renamed = read(wasm_opt.arg("--minify-imports-and-exports-and-modules").args(STRIP))?;
+        let renamed =
+            serde_json::from_str(&renamed).context("wasm-opt did not say what it renamed")?;
+        script = short_names::follow(&script, &renamed)?;
+    } else {
+        run(wasm_opt.args(STRIP))?;
+    }
     // Yew marks nodes with numbers that every application counts from one. A host that is a Yew application would take our
     // marks for its own, and the other way round.
-    fs::write(&glue, followed.replace("__yew_", "__advice_"))?;
-    fs::write(&wasm, order::by_likeness(&fs::read(&wasm)?)?)?;
+    fs::write(&glue, script.replace("__yew_", "__advice_"))?;
+    if recipe.has(Step::Order) {
+        fs::write(&wasm, order::by_likeness(&fs::read(&wasm)?)?)?;
+    }
     Ok(())
 }
 
-/// What wasm-opt does, chosen by trying it on this widget (docs/design.md, "Bytes").
-const PASSES: [&str; 11] = [
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--one-caller-inline-max-function-size=200",
-    // The first 1,024 bytes of memory are nothing but the end of a stack of a megabyte.
-    "--low-memory-unused",
-    "--minify-imports-and-exports-and-modules",
-    // The features are those that the compiler wrote into the file, hence stripped last.
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
+/// What is of no use in a browser. The features are those that the compiler wrote into the file, hence stripped last.
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// The glue, with the snippets that it imports and the styles, and the Wasm, as they go into the bundle.
 pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
     let snippets = below(work)?.into_iter().find(|path| path.ends_with("src/browser/browser.js"));
     let snippets =
         snippets.as_deref().and_then(Path::parent).context("the glue has no snippets")?;
-    let glue = npm.bundle(work, &ENTRY.replace("SNIPPETS", &snippets.to_string_lossy()))?;
     let wasm = fs::read(work.join(WASM))?;
+    let entry = ENTRY.replace("SNIPPETS", &snippets.to_string_lossy()).replace("SUM", &sum(&wasm));
+    let glue = npm.bundle(work, &entry)?;
     Ok(vec![
         File { name: GLUE.to_owned(), content: glue },
         File { name: WASM.to_owned(), content: wasm },
     ])
 }
 
-/// What the shell finds in the glue.
+/// What the shell finds in the glue. The Wasm is looked at while it is compiled; a page without `crypto.subtle` has come over
+/// a connection that anybody can change, itself and the shell with it.
 const ENTRY: &str = r#"
     import css from "./advice-post.css";
     import { initSync } from "./advice-post-app.js";
@@ -93,7 +105,11 @@ const ENTRY: &str = r#"
     export { begin };
     export async function start(wasm) {
       try {
-        initSync({ module: await WebAssembly.compileStreaming(wasm) });
+        const copy = wasm.clone().arrayBuffer();
+        const module = await WebAssembly.compileStreaming(wasm);
+        const sum = await crypto.subtle?.digest("SHA-256", await copy);
+        if (sum && btoa(String.fromCharCode(...new Uint8Array(sum))) !== "SUM") throw "changed on its way";
+        initSync({ module });
       } catch (error) {
         deliverDue();
         throw error;

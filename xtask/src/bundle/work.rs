@@ -20,7 +20,7 @@ pub(super) fn files(project: &Project, npm: &Npm, wasm: &Path, work: &Path) -> R
     run(npm.wasm_opt().arg(wasm).arg("--output").arg(&small).args(PASSES))?;
     let script = fs::read(project.root.join("crates/advice-work/work.js"))?;
     Ok(vec![
-        File { name: SCRIPT.to_owned(), content: npm.minify("js", &script)? },
+        File { name: SCRIPT.to_owned(), content: npm.minify_script(&script)? },
         File { name: WASM.to_owned(), content: fs::read(&small)? },
     ])
 }

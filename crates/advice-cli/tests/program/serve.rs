@@ -39,7 +39,7 @@ fn the_token_is_shown_once_and_each_post_has_its_line() {
     let said = server.says_until("wrong.json");
     let address = &server.address;
     let line = format!(
-        r#"<script async src="{address}/advice-post.js" data-post="{address}/posts/ct.json" data-endpoint="{address}"></script>"#
+        r#"<script async crossorigin src="{address}/advice-post.js" data-post="{address}/posts/ct.json" data-post-id="ct" "#
     );
     assert!(said.contains(&line), "{said}");
     assert!(said.contains("May\u{fffd} I?") && said.contains("not a post document"), "{said}");

@@ -49,7 +49,7 @@ fn landing(app: &App) -> String {
         .filter_map(|listed| {
             let post = listed.post.as_ref().ok()?;
             let title = escape(post.title.as_deref().unwrap_or(&post.id));
-            let line = escape(&embed::line(&app.settings().public, &listed.file));
+            let line = escape(&embed::line(&app.settings().public, &listed.file, &post.id));
             Some(format!("<h2>{title}</h2>\n<pre>{line}</pre>\n"))
         })
         .collect();

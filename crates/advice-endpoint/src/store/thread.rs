@@ -4,7 +4,7 @@ use super::session::{Session, first};
 use super::thx::{tally, time};
 use super::value::Row;
 use super::{Broken, Error};
-use crate::cursor::{Cursor, Page};
+use crate::cursor::{Cursor, Order, Page};
 
 /// One page of what readers see under a post.
 pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<Thread, Error> {
@@ -14,11 +14,18 @@ pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<T
     };
     let key: i64 = found.take()?;
     let tally = found.take()?;
-    let sql = "SELECT key, id, under, name, kind, at, note FROM entries
-         WHERE post = ?1 AND key > ?2 AND note IS NOT NULL AND hidden = 0 AND held = 0
-         ORDER BY key LIMIT ?3";
-    let values = [key.into(), wanted.after.0.into(), one_more(wanted.limit).into()];
-    let rows = db.query(sql, &values)?.into_iter().map(keyed_note);
+    let (beyond, first, direction) = match wanted.order {
+        Order::Oldest => ("key > ?2", 0, ""),
+        Order::Newest => ("key < ?2", i64::MAX, "DESC"),
+    };
+    let sql = format!(
+        "SELECT key, id, under, name, kind, at, note FROM entries
+         WHERE post = ?1 AND {beyond} AND note IS NOT NULL AND hidden = 0 AND held = 0
+         ORDER BY key {direction} LIMIT ?3"
+    );
+    let after = wanted.after.map_or(first, |after| after.0);
+    let values = [key.into(), after.into(), one_more(wanted.limit).into()];
+    let rows = db.query(&sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
     let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
     Ok(Thread { post, tally, notes: notes.into_iter().map(|(_, note)| note).collect(), next })

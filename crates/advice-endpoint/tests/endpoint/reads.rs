@@ -59,6 +59,24 @@ fn a_client_may_choose_how_long_a_page_is() {
     assert!(texts.eq(["note 0", "note 1", "note 2", "note 3", "note 4"]));
 }
 
+/// Catches a thread read backwards that lacks a note, or has one twice.
+#[test]
+fn a_thread_is_read_from_its_newest_note_on() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..5 {
+        endpoint.post("/v1/thx", &noted(n, &format!("note {n}"))).read::<Receipt>(201);
+    }
+    let path = "/v1/thread?post=ct&order=newest&limit=3";
+    let first: Thread = endpoint.get(path).read(200);
+    let next = first.next.unwrap();
+    endpoint.post("/v1/thx", &noted(5, "note 5")).read::<Receipt>(201);
+    let rest: Thread = endpoint.get(&format!("{path}&after={next}")).read(200);
+    let texts = first.notes.iter().chain(&rest.notes).map(|note| note.text.as_str());
+    assert!(texts.eq(["note 4", "note 3", "note 2", "note 1", "note 0"]));
+    assert_eq!(rest.next, None);
+    assert_eq!(endpoint.get("/v1/thread?post=ct&order=random").status, 400);
+}
+
 /// Catches a cache that gives the compressed form to who cannot read it, and a tag that is new in each form.
 #[test]
 fn a_long_thread_is_compressed_for_who_takes_it_and_has_one_tag() {

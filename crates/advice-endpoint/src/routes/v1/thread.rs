@@ -7,7 +7,7 @@ use axum::routing::get;
 use super::super::App;
 use super::parameters;
 use crate::compress;
-use crate::cursor::{Cursor, Page};
+use crate::cursor::{Cursor, Order, Page};
 use crate::fresh::{self, ASK_FIRST};
 use crate::hear;
 use crate::problem::Rejection;
@@ -28,7 +28,8 @@ async fn read(
     for (name, value) in parameters(query.as_deref()) {
         match name.as_str() {
             "post" => post = Some(hear::post(&value)?),
-            "after" => page.after = Cursor::read(&value)?,
+            "after" => page.after = Some(Cursor::read(&value)?),
+            "order" => page.order = Order::read(&value)?,
             "limit" => page.limit = Page::read_limit(&value)?,
             _ => {}
         }
