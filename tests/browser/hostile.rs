@@ -101,3 +101,57 @@ async fn a_readers_own_hostile_note_is_text_and_too_many_marks_are_too_long() ->
     assert_eq!(stage.stored(1).await?[0]["note"], format!("{HTML}evil"));
     Ok(())
 }
+
+/// Counts every script that runs though nobody wrote it for this page: such strings open a dialog to show that they can.
+const LISTEN: &str = "for (const open of ['alert', 'confirm', 'prompt', 'print']) window[open] = () => { window.hit = 1; };";
+
+/// Which of the strings with markup in them are not to be read as they are. Blanks are the browser's business, and marks that
+/// turn text around are taken out.
+const UNREAD: &str = "fetch('/npm/blns/resources/blns.json').then((answer) => answer.json()).then((strings) => {
+    const plain = (text) => text.replace(/[\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069\\s]+/g, '');
+    const shown = new Set([...root.querySelectorAll(SELECTOR)].map((node) => plain(node.textContent)));
+    return strings.filter((text) => text.includes('<') && !shown.has(plain(text)));
+  })";
+
+fn unread(selector: &str) -> String {
+    UNREAD.replace("SELECTOR", &format!("'{selector}'"))
+}
+
+/// Catches a string of the Big List of Naughty Strings that is more than text: in a letter, as a link, as a note, as a
+/// name. An endpoint that cleans nothing sends them.
+#[tokio::test]
+async fn a_public_list_of_hostile_strings_stays_text_wherever_it_is_shown() -> Result<()> {
+    let stage = Stage::start().await?;
+    let list = stage.host.page("npm/blns/resources/blns.json");
+    let strings: Vec<String> = reqwest::get(list).await?.error_for_status()?.json().await?;
+    assert!(strings.len() > 400);
+    let lines = |text: &String| {
+        let link = json!({ "link": { "text": text, "href": text } });
+        [json!({ "paragraph": [{ "text": text }] }), json!({ "heading": [link] })]
+    };
+    let post = json!({
+        "version": 1, "id": "naughty", "author": { "name": "Nora" },
+        "letter": { "body": strings.iter().flat_map(lines).collect::<Vec<_>>() },
+        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
+    });
+    let note =
+        |(n, text): (usize, &String)| json!({ "id": format!("n{n}"), "text": text, "name": text });
+    let notes: Vec<_> = strings.iter().enumerate().map(note).collect();
+    let thread = json!({ "post": "naughty", "tally": notes.len(), "notes": notes });
+    let body = |document: serde_json::Value| Answer::Body("application/json", document.to_string());
+    stage.host.answer("/posts/naughty.json", body(post));
+    stage.host.answer("/v1/thread", body(thread));
+    stage.embed("/page", "post=/posts/naughty.json endpoint={{host}}", "");
+
+    let phone = Browser::phone().await?;
+    phone.before_pages(LISTEN).await?;
+    phone.open(stage.host.page("page")).await?;
+    let all = format!("root?.querySelectorAll('li.note').length === {}", strings.len());
+    phone.holds(&all).await?;
+    for place in [".letter p", ".letter h3", "li.note p", "li.note b"] {
+        phone.finds_none(&unread(place)).await?;
+    }
+    stays_text(&phone).await?;
+    assert_eq!(stage.strangers(&phone.requests().await?), Vec::<String>::new());
+    Ok(())
+}
