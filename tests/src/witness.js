@@ -19,6 +19,12 @@
   let isOnline = true;
   Object.defineProperty(Navigator.prototype, "onLine", { configurable: true, get: () => isOnline });
 
+  // A desk without a language of its own calls it "C", which is no language that a page could be asked for.
+  if (navigator.language === "C") {
+    Object.defineProperty(Navigator.prototype, "language", { configurable: true, get: () => "en-US" });
+    Object.defineProperty(Navigator.prototype, "languages", { configurable: true, get: () => ["en-US"] });
+  }
+
   window[Symbol.for("witness")] = {
     complaints: () => complaints.splice(0),
     online(is) {
