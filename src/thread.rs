@@ -116,6 +116,11 @@ impl ThreadState {
         self.rows.len()
     }
 
+    /// How many places for notes the list has. A helping from the start, so that the first one has its places to the end.
+    pub fn places(&self) -> usize {
+        self.rows.len().max(HELPING)
+    }
+
     /// What is shown.
     pub fn shown(&self) -> &[Row] {
         &self.rows[..self.shown.min(self.rows.len())]
@@ -128,7 +133,9 @@ impl ThreadState {
 
     /// Shows one stretch more.
     pub fn show_more(&mut self) {
-        self.shown = (self.shown + STRETCH).min(self.most());
+        // Yew looks at all that is there each time, so the stretches grow with it.
+        let stretch = STRETCH.max(self.shown / 10);
+        self.shown = (self.shown + stretch).min(self.most());
     }
 
     /// The reader wants another helping, or what could not be had: whether a page has to be asked for.

@@ -32,8 +32,9 @@ pub struct Setting<'a> {
 }
 
 impl Notes {
-    /// The nodes of all notes that are shown.
-    pub fn show(&self, rows: &[Row], setting: &Setting<'_>) -> Vec<Html> {
+    /// The nodes of all notes that are shown, and nothing at the places of those that are not shown yet. Yew compares lists
+    /// from their ends: without the places, each stretch would move all notes into their neighbours' elements.
+    pub fn show(&self, rows: &[Row], places: usize, setting: &Setting<'_>) -> Vec<Html> {
         let mut known = self.0.borrow_mut();
         known.truncate(rows.len());
         for (at, row) in rows.iter().enumerate() {
@@ -43,7 +44,10 @@ impl Notes {
                 None => known.push((row.clone(), note(row, setting))),
             }
         }
-        known.iter().map(|(_, html)| html.clone()).collect()
+        let mut nodes = Vec::with_capacity(places);
+        nodes.extend(known.iter().map(|(_, html)| html.clone()));
+        nodes.resize_with(places, none);
+        nodes
     }
 }
 
