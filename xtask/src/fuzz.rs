@@ -6,15 +6,18 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::{run, say};
+use crate::command::{run, say, version};
 use crate::project::Project;
-use crate::tools::cargo_fuzz;
+use crate::tools::{apt, cargo_fuzz};
 
 /// How long each target runs.
 const SECONDS: u32 = 300;
 
 /// Whether they are in good form and compile.
 pub(crate) fn check(project: &Project) -> Result<()> {
+    if version("c++").is_none() {
+        apt::install("a C++ compiler, for libFuzzer,", &["g++"])?;
+    }
     run(cargo(project).args(["fmt", "--check"]))?;
     run(cargo(project)
         .args(["clippy", "--quiet", "--all-targets", "--target-dir"])

@@ -8,11 +8,19 @@ use crate::command::run;
 use crate::project::Project;
 use crate::{check, fuzz};
 
-/// The hundred kills, ten minutes of requests that the OpenAPI document allows and forbids, and five of each fuzz target.
+/// The hundred kills, twenty thousand cases of each property, ten minutes of requests that the OpenAPI document allows and forbids, and five of each fuzz target.
 pub(crate) fn torture(project: &Project) -> Result<()> {
     kill(project)?;
+    try_many(project)?;
     check::openapi_long(project)?;
     fuzz::run_all(project)
+}
+
+/// The property tests, with far more cases than the usual 256.
+fn try_many(project: &Project) -> Result<()> {
+    let lib = ["test", "--workspace", "--exclude=browser-tests", "--lib", "--test=properties"];
+    let mut tests = Command::new("cargo");
+    run(tests.current_dir(&project.root).args(lib).env("PROPTEST_CASES", "20000"))
 }
 
 /// Kills the endpoint a hundred times in the middle of a flood.
