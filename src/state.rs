@@ -157,7 +157,15 @@ mod tests {
         let record = Record::new(ThxId::mint(1, [0; 10]), String::new(), "ct");
         let by = |author| {
             let (id, under) = ("r".to_owned(), Some(record.thx.id.to_string()));
-            page(vec![Note { id, under, name: None, author, at: None, text: "yes".into() }])
+            page(vec![Note {
+                id,
+                under,
+                name: None,
+                author,
+                link: None,
+                at: None,
+                text: "yes".into(),
+            }])
         };
         let thanked = Action::Thx(Some(record.clone()));
         assert!(!after([thanked.clone(), by(false)]).has_reply());

@@ -191,6 +191,7 @@ mod tests {
             under: under.map(Into::into),
             name: None,
             author: false,
+            link: None,
             at: None,
             text: id.into(),
         }

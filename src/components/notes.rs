@@ -61,8 +61,16 @@ fn note(Row { note, above, depth, is_mine }: &Row, setting: &Setting<'_>) -> Htm
         let reply = voice.say_with(Word::Reply, Some(&who(above, setting)));
         el("span", &[("class", is("unseen"))], [text(reply)])
     };
+    let name = match &note.link {
+        // The author has approved the words, and vouches for nothing behind the link.
+        Some(link) => {
+            let href = AttrValue::from(link.as_str().to_owned());
+            el_with("a", &["href", "rel"], [href, AttrValue::Static("nofollow ugc")], [text(name)])
+        }
+        None => text(name),
+    };
     let header = [
-        el("b", &[("dir", is("auto"))], [text(name)]),
+        el("b", &[("dir", is("auto"))], [name]),
         if note.author { badge() } else { none() },
         maybe(above.as_ref(), in_reply),
         maybe(note.at.as_ref(), |at| time(at, voice)),

@@ -85,6 +85,7 @@ impl Record {
             under: None,
             name: None,
             author: false,
+            link: None,
             at: None,
             text,
         })

@@ -19,6 +19,7 @@ mod layout;
 mod leaks;
 mod local;
 mod long;
+mod mention;
 mod note;
 mod offline;
 mod openheart;

@@ -21,6 +21,7 @@ pub(crate) fn thanks(thanks: &[Received]) -> String {
 fn row(thx: &Received) -> [String; 5] {
     let note = thx.note.as_deref().map(plain).unwrap_or_default();
     let name = thx.name.as_deref().map(|name| format!(" ({})", plain(name))).unwrap_or_default();
+    let link = thx.link.as_deref().map(|link| format!(" {}", plain(link))).unwrap_or_default();
     let hidden = match (thx.waits, thx.hidden) {
         (true, _) => "[waiting] ",
         (_, true) => "[hidden] ",
@@ -32,7 +33,7 @@ fn row(thx: &Received) -> [String; 5] {
         minute(&thx.at),
         if thx.asker { "asker" } else { "" }.to_owned(),
         thx.id.to_string(),
-        format!("{hidden}{note}{name}{replied}"),
+        format!("{hidden}{note}{name}{link}{replied}"),
     ]
 }
 

@@ -13,6 +13,7 @@ mod escape;
 mod fresh;
 mod guard;
 mod hear;
+mod mention;
 mod metrics;
 mod origin;
 mod outward;
@@ -35,6 +36,7 @@ pub use bundle::Bundle;
 pub use clock::Clock;
 pub use endpoint::{Endpoint, StartError, new_token};
 pub use guard::AskWork;
+pub use mention::Reach;
 pub use origin::{InvalidSite, Site};
 pub use outward::{
     Address, Hook, HookSecret, InvalidAddress, InvalidHookSecret, InvalidMailServer, Mail,

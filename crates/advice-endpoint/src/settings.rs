@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::{AskWork, Database, Hold, Outward, Place, Proxy, Quotas, Site};
+use crate::{AskWork, Database, Hold, Outward, Place, Proxy, Quotas, Reach, Site};
 
 /// How an endpoint runs. Where the values come from (flags, environment, file) is the command's business.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct Settings {
     pub hold: Hold,
     /// How the author is told what is new.
     pub outward: Outward,
+    /// Where pages are looked at that are said to mention a post.
+    pub reach: Reach,
     /// The operator's own proxies, whose word about who asks is taken.
     pub proxies: Vec<Proxy>,
     /// How many connections there may be; one client may have a quarter of them.
@@ -71,6 +73,7 @@ impl Settings {
             work: AskWork::default(),
             hold: Hold::default(),
             outward: Outward::default(),
+            reach: Reach::default(),
             proxies: Vec::new(),
             connections: 512,
             patience: Patience::default(),

@@ -10,7 +10,15 @@ const HOSTILE: &str = "</script><script>alert('1')</script><!-- \" & ";
 
 fn note(id: &str, under: Option<&str>, text: &str) -> Note {
     let under = under.map(Into::into);
-    Note { id: id.into(), under, name: None, author: false, at: None, text: text.into() }
+    Note {
+        id: id.into(),
+        under,
+        name: None,
+        author: false,
+        link: None,
+        at: None,
+        text: text.into(),
+    }
 }
 
 fn post(thread: Vec<Note>) -> Post {
@@ -148,6 +156,17 @@ fn a_letter_is_an_entry_that_feed_readers_understand() {
         assert!(html.contains(part), "{part}: {html}");
     }
     assert_eq!(json_ld(&html)["datePublished"], "2026-03-07");
+}
+
+/// Catches a page that other sites cannot find out from where to say that they link to it.
+#[test]
+fn a_page_names_where_mentions_go() {
+    let endpoint = Href::new("https://thx.example/").unwrap();
+    let mut post = hostile();
+    post.id = "https://blog.example/ü?a=\"b".into();
+    let link = "<link rel=\"webmention\" href=\"https://thx.example/v1/webmention?post=https%3A%2F%2Fblog.example%2F%C3%BC%3Fa%3D%22b\">";
+    assert!(html(&post, Some(&endpoint)).contains(link));
+    assert!(!html(&post, None).contains("webmention"));
 }
 
 /// Catches a Thx! that needs a script, a form that shows beside the widget's own button, and one that breaks out of HTML.

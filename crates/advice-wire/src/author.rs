@@ -34,6 +34,9 @@ pub struct Received {
     /// Whether the note waits for the author.
     #[serde(default)]
     pub waits: bool,
+    /// The page elsewhere that mentions the post, where this is no Thx but a mention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// How many replies name it.
     pub replies: u64,
 }

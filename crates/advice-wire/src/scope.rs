@@ -52,6 +52,9 @@ pub struct Entry {
     pub hidden: bool,
     /// Whether it waits for the author.
     pub waits: bool,
+    /// The page elsewhere that mentions the post, where this is no Thx but a mention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// What an erasure has done.

@@ -2,6 +2,8 @@ use std::{borrow::Borrow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Href;
+
 /// One entry of a thread: a reader's note, or a reply, which is a note that names what it replies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
@@ -16,6 +18,9 @@ pub struct Note {
     /// Whether the post's author wrote it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub author: bool,
+    /// The page elsewhere that mentions the post; then the name is that page's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Href>,
     /// When it came, RFC 3339 in UTC, by the endpoint's clock. Absent where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -151,6 +156,7 @@ mod tests {
             under: under.map(Into::into),
             name: None,
             author: false,
+            link: None,
             at: None,
             text: String::new(),
         }

@@ -1,6 +1,6 @@
 //! What an endpoint answers (docs/wire.md).
 
-use advice_wire::{Note, Receipt, Thread, ThxId};
+use advice_wire::{Href, Note, Receipt, Thread, ThxId};
 use wasm_bindgen::JsValue;
 
 use super::{
@@ -25,6 +25,7 @@ pub(super) fn note(value: &JsValue) -> Result<Note, Unreadable> {
         under: maybe(value, "under"),
         name: maybe(value, "name"),
         author: flag(value, "author"),
+        link: maybe(value, "link").as_deref().and_then(Href::new),
         at: maybe(value, "at"),
         text: string(value, "text")?,
     })

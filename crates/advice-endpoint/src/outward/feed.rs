@@ -100,6 +100,7 @@ mod tests {
                 asker: true,
                 hidden: false,
                 waits: true,
+                link: None,
                 replies: 0,
             }],
             more: 0,

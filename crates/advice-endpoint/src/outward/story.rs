@@ -148,13 +148,14 @@ fn quote(news: &News, thx: &Received) -> Option<Part> {
     let post = post.map_or_else(|| format!("“{}”", thx.post), title);
     let name = thx.name.as_deref().unwrap_or("a reader");
     let asker = if thx.asker { ", who says that the letter was theirs" } else { "" };
+    let link = thx.link.as_ref().map_or_else(String::new, |link| format!(" ({link})"));
     let state = match thx {
         Received { hidden: true, .. } => " (hidden)",
         Received { waits: true, .. } => " (waits for you to approve it)",
         _ => "",
     };
     Some(Part::Quote {
-        by: format!("Under {post}, {name}{asker}{state}, {}:", minute(&thx.at)),
+        by: format!("Under {post}, {name}{link}{asker}{state}, {}:", minute(&thx.at)),
         text,
     })
 }
@@ -185,6 +186,7 @@ mod tests {
             asker,
             hidden: false,
             waits: false,
+            link: None,
             replies: 0,
         };
         News {

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use super::channel::Channel;
 use super::mail::Envelope;
 use super::{pace, seal, titles};
+use crate::mention;
 use crate::routes::App;
 use crate::store::{Claim, Error};
 
@@ -44,6 +45,7 @@ impl Teller {
         let hook = outward.hook.clone().map(Channel::hook);
         let mail = outward.mail.clone().map(Channel::mail);
         tasks.spawn(gather(app.clone(), stopping.clone()));
+        tasks.spawn(mention::look_for_ever(app.clone(), stopping.clone()));
         for channel in [hook, mail].into_iter().flatten() {
             if let Err(error) = app.store().begin_channel(channel.name()).await {
                 tracing::warn!(channel = channel.kind(), %error, "what comes first will not be told");
@@ -62,7 +64,7 @@ impl Teller {
 }
 
 /// Waits for the next look; false if there will be none.
-async fn next_look(app: &App, stopping: &mut watch::Receiver<()>) -> bool {
+pub(crate) async fn next_look(app: &App, stopping: &mut watch::Receiver<()>) -> bool {
     tokio::select! {
         () = sleep(app.settings().outward.look) => true,
         _ = stopping.changed() => false,
@@ -127,7 +129,9 @@ async fn look(app: &App, channel: &Channel) -> Result<(), Error> {
 }
 
 /// Does work that blocks in a thread that nobody has to wait for; nothing, if it does not come to its end in time.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(crate) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     let (tell, told) = oneshot::channel();
     let work = move || {
         let _ = tell.send(work());

@@ -35,9 +35,9 @@ pub(super) fn received_of(db: &mut dyn Session, id: &str) -> Result<Option<Recei
 
 /// Thanks as `received` reads them.
 const RECEIVED: &str =
-    "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden, held,
+    "SELECT entries.key, entries.id, posts.id, at, note, name, asker, hidden, held, link,
             (SELECT count(*) FROM entries AS r WHERE r.under = entries.id AND r.kind = 'reply')
-     FROM entries JOIN posts ON posts.key = entries.post WHERE kind = 'thx'";
+     FROM entries JOIN posts ON posts.key = entries.post WHERE (kind = 'thx' OR link IS NOT NULL)";
 
 fn received(mut row: Row) -> Result<(i64, Option<Received>), Broken> {
     let key = row.take()?;
@@ -45,14 +45,16 @@ fn received(mut row: Row) -> Result<(i64, Option<Received>), Broken> {
     let id = ThxId::try_from(row.take::<String>()?).ok();
     let (post, at) = (row.take()?, time(row.take()?).to_string());
     let (note, name) = (row.take()?, row.take()?);
-    let (asker, hidden, waits, replies) = (row.take()?, row.take()?, row.take()?, row.take()?);
-    Ok((key, id.map(|id| Received { id, post, at, note, name, asker, hidden, waits, replies })))
+    let (asker, hidden, waits) = (row.take()?, row.take()?, row.take()?);
+    let (link, replies) = (row.take()?, row.take()?);
+    let received = |id| Received { id, post, at, note, name, asker, hidden, waits, link, replies };
+    Ok((key, id.map(received)))
 }
 
 /// Remembers the Thx as read, and every earlier one; what was read before stays read.
 pub(super) fn seen(db: &mut dyn Session, through: &ThxId) -> Result<(), Error> {
     let sql = "UPDATE author SET seen = CASE WHEN seen < entries.key THEN entries.key ELSE seen END
-         FROM entries WHERE entries.id = ?1 AND entries.kind <> 'reply'";
+         FROM entries WHERE entries.id = ?1 AND (entries.kind <> 'reply' OR entries.link IS NOT NULL)";
     let changed = db.execute(sql, &[through.as_str().into()])?;
     if changed == 0 { Err(Refusal::NoThx(through.to_string()).into()) } else { Ok(()) }
 }
@@ -81,6 +83,7 @@ pub(super) fn reply(db: &mut dyn Session, reply: Reply, now: Timestamp) -> Resul
         under: Some(reply.under),
         name: None,
         author: true,
+        link: None,
         at: Some(now.to_string()),
         text: reply.text,
     })

@@ -51,16 +51,18 @@ pub(super) fn claim(
     Ok(Some(Claim { news: news::between(db, told, through)?, through, tries }))
 }
 
-/// Remembers that a message has arrived.
+/// Remembers that a message has arrived. Where the channel was stopped meanwhile, and may have begun again, it says nothing
+/// about how far that has come.
 pub(super) fn told(db: &mut dyn Session, name: &str, through: i64) -> Result<(), Error> {
-    let sql = "UPDATE channels SET told = ?2, pending = NULL, tries = 0, again = 0 WHERE name = ?1";
+    let sql = "UPDATE channels SET told = ?2, pending = NULL, tries = 0, again = 0
+         WHERE name = ?1 AND pending = ?2";
     db.execute(sql, &[name.into(), through.into()])?;
     Ok(())
 }
 
 /// Puts the next try off.
 pub(super) fn tell_again(db: &mut dyn Session, name: &str, at: Timestamp) -> Result<(), Error> {
-    let sql = "UPDATE channels SET again = ?2 WHERE name = ?1";
+    let sql = "UPDATE channels SET again = ?2 WHERE name = ?1 AND pending IS NOT NULL";
     db.execute(sql, &[name.into(), at.as_millisecond().into()])?;
     Ok(())
 }

@@ -134,7 +134,7 @@ fn count(db: &mut dyn Session, from: Reach, to: Reach) -> Result<Counted, Broken
            AND kind = 'thx' AND note IS NOT NULL";
     let mut notes = db.query(sql, &changed)?;
     let sql = "SELECT asker, key, id FROM entries
-         WHERE key > ?1 AND key <= ?2 AND kind = 'thx' AND note IS NOT NULL";
+         WHERE key > ?1 AND key <= ?2 AND (kind = 'thx' OR link IS NOT NULL) AND note IS NOT NULL";
     notes.extend(db.query(sql, &[from.entry.into(), to.entry.into()])?);
     (counted.notes, counted.more) = choose(notes)?;
     Ok(counted)

@@ -4,6 +4,7 @@
 mod author;
 mod channel;
 mod digest;
+mod mention;
 mod news;
 mod place;
 mod postgres;
@@ -30,6 +31,7 @@ use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
 pub(crate) use channel::Claim;
+pub(crate) use mention::{Mentioned, Suggestion};
 pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
@@ -259,6 +261,55 @@ impl Store {
     /// The key of the addresses that stop a channel.
     pub(crate) async fn seal(&self, fresh: [u8; 32]) -> Result<[u8; 32], Error> {
         self.writer.run(move |db| channel::seal(db, &fresh)).await
+    }
+
+    /// Whether anything was ever said under a post.
+    pub(crate) async fn knows(&self, post: String) -> Result<bool, Error> {
+        self.readers.run(move |db| mention::knows(db, &post)).await
+    }
+
+    /// Remembers to look whether a page mentions another.
+    pub(crate) async fn suggest(
+        &self,
+        source: String,
+        target: String,
+        post: String,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.writer.run(move |db| mention::suggest(db, &source, &target, &post, now)).await
+    }
+
+    /// Takes the next page to look at.
+    pub(crate) async fn suggestion(
+        &self,
+        now: Timestamp,
+        again: Timestamp,
+    ) -> Result<Option<Suggestion>, Error> {
+        self.writer.run(move |db| mention::next(db, now, again)).await
+    }
+
+    /// Stores a mention as a note that waits for the author.
+    pub(crate) async fn mentioned(
+        &self,
+        mentioned: Mentioned,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.writer.run(move |db| mention::mentioned(db, &mentioned, now)).await
+    }
+
+    /// Forgets a page that mentions nothing, or no longer, and the note of it.
+    pub(crate) async fn unmentioned(&self, key: i64) -> Result<(), Error> {
+        self.writer.run(move |db| mention::unmentioned(db, key)).await
+    }
+
+    /// Looks at a page again later.
+    pub(crate) async fn look_again(&self, key: i64, at: Timestamp) -> Result<(), Error> {
+        self.writer.run(move |db| mention::look_again(db, key, Some(at))).await
+    }
+
+    /// Leaves things as they are for a page that cannot be looked at.
+    pub(crate) async fn give_up(&self, key: i64) -> Result<(), Error> {
+        self.writer.run(move |db| mention::look_again(db, key, None)).await
     }
 
     /// Answers if reading and writing work.

@@ -26,7 +26,7 @@ fn within(scope: &Scope) -> (&'static str, Value<'_>) {
 pub(super) fn export(db: &mut dyn Session, scope: &Scope, after: Cursor) -> Result<Export, Error> {
     let (within, value) = within(scope);
     let sql = format!(
-        "SELECT entries.key, entries.id, posts.id, at, kind, revision, asker, name, note, under, hidden, held
+        "SELECT entries.key, entries.id, posts.id, at, kind, revision, asker, name, note, under, hidden, held, link
          FROM entries JOIN posts ON posts.key = entries.post
          WHERE {within} AND kind <> 'undone' AND entries.key > ?2 ORDER BY entries.key LIMIT ?3"
     );
@@ -38,7 +38,7 @@ pub(super) fn export(db: &mut dyn Session, scope: &Scope, after: Cursor) -> Resu
 
 fn entry(mut row: Row) -> Result<(i64, Entry), Broken> {
     let key = row.take()?;
-    let entry = Entry {
+    let mut entry = Entry {
         id: row.take()?,
         post: row.take()?,
         at: time(row.take()?).to_string(),
@@ -50,7 +50,10 @@ fn entry(mut row: Row) -> Result<(i64, Entry), Broken> {
         under: row.take()?,
         hidden: row.take()?,
         waits: row.take()?,
+        link: row.take()?,
     };
+    // A mention is nobody's reply.
+    entry.author &= entry.link.is_none();
     Ok((key, entry))
 }
 

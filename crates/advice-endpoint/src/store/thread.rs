@@ -1,4 +1,4 @@
-use advice_wire::{Note, Tallies, Thread};
+use advice_wire::{Href, Note, Tallies, Thread};
 
 use super::session::{Session, first};
 use super::thx::{tally, time};
@@ -19,7 +19,7 @@ pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<T
         Order::Newest => ("key < ?2", i64::MAX, "DESC"),
     };
     let sql = format!(
-        "SELECT key, id, under, name, kind, at, note FROM entries
+        "SELECT key, id, under, name, link, kind, at, note FROM entries
          WHERE post = ?1 AND {beyond} AND note IS NOT NULL AND hidden = 0 AND held = 0
          ORDER BY key {direction} LIMIT ?3"
     );
@@ -56,11 +56,14 @@ pub(super) fn cut<T>(
 
 fn keyed_note(mut row: Row) -> Result<(i64, Note), Broken> {
     let key = row.take()?;
+    let (id, under, name) = (row.take()?, row.take()?, row.take()?);
+    let link = row.take::<Option<String>>()?.as_deref().and_then(Href::new);
     let note = Note {
-        id: row.take()?,
-        under: row.take()?,
-        name: row.take()?,
-        author: row.take::<String>()? == "reply",
+        id,
+        under,
+        name,
+        author: row.take::<String>()? == "reply" && link.is_none(),
+        link,
         at: Some(time(row.take()?).to_string()),
         text: row.take()?,
     };

@@ -9,7 +9,7 @@ use crate::secret::Fingerprint;
 
 /// What becomes of an entry whose words, secret and time are to go.
 pub(super) const FORGOTTEN: &str = "kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0, \
-    name = NULL, note = NULL, under = NULL, hidden = 0, held = 0";
+    name = NULL, note = NULL, under = NULL, hidden = 0, held = 0, link = NULL";
 
 /// Stores a revision if the rules say so.
 pub(super) fn accept(

@@ -11,13 +11,13 @@ struct Table {
 }
 
 /// Those that others refer to come first.
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 6] = [
     Table { name: "posts", columns: &["key", "id", "tally"] },
     Table {
         name: "entries",
         columns: &[
             "key", "id", "kind", "post", "at", "secret", "revision", "asker", "name", "note",
-            "under", "hidden", "held",
+            "under", "hidden", "held", "link",
         ],
     },
     Table { name: "digests", columns: &["key", "id", "at", "entry", "change", "news"] },
@@ -25,6 +25,10 @@ const TABLES: [Table; 5] = [
     Table {
         name: "channels",
         columns: &["key", "name", "told", "pending", "tries", "again", "stopped"],
+    },
+    Table {
+        name: "mentions",
+        columns: &["key", "source", "target", "post", "entry", "due", "tries"],
     },
 ];
 

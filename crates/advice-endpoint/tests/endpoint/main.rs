@@ -27,3 +27,4 @@ mod stop;
 mod thx;
 mod told;
 mod undo;
+mod webmention;

@@ -84,6 +84,7 @@ fn routes() -> Vec<(String, &'static str)> {
         ("/v1", include_str!("../../src/routes/v1/scope.rs")),
         ("/v1", include_str!("../../src/routes/v1/thread.rs")),
         ("/v1", include_str!("../../src/routes/v1/thx.rs")),
+        ("/v1", include_str!("../../src/routes/v1/webmention.rs")),
     ];
     let mut routes = Vec::new();
     for (root, source) in sources {
@@ -123,7 +124,7 @@ fn every_module_with_routes_is_looked_at() {
         sources.filter(|path| std::fs::read_to_string(path).unwrap().contains(".route(")).count()
     };
     // Beside home and posts there is the router of the metrics, whose listener is not for clients.
-    assert_eq!((with_routes(folder.clone()), with_routes(folder.join("v1"))), (3, 9));
+    assert_eq!((with_routes(folder.clone()), with_routes(folder.join("v1"))), (3, 10));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Servers that take what the endpoint sends outward: a webhook's receiver and a mail server, as small as they can be.
 
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -135,4 +137,37 @@ pub(crate) fn mail(answers: &'static [&str]) -> Sink<Mailed> {
             }
         }
     })
+}
+
+/// A site whose pages a test writes: for each path a status and HTML, 404 for the others.
+#[derive(Clone)]
+pub(crate) struct Pages(Arc<Mutex<HashMap<String, (u16, String)>>>, SocketAddr);
+
+impl Pages {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let pages = Self(Arc::default(), listener.local_addr().unwrap());
+        let serving = pages.clone();
+        thread::spawn(move || {
+            listener.incoming().for_each(|stream| serving.answer(&stream.unwrap()))
+        });
+        pages
+    }
+
+    /// Writes a page; the answer is its address.
+    pub(crate) fn write(&self, path: &str, status: u16, html: &str) -> String {
+        self.0.lock().unwrap().insert(path.to_owned(), (status, html.to_owned()));
+        format!("http://{}{path}", self.1)
+    }
+
+    fn answer(&self, mut stream: &TcpStream) {
+        let request = read_request(stream);
+        let path = request.head.split(' ').nth(1).unwrap();
+        let (status, html) =
+            self.0.lock().unwrap().get(path).cloned().unwrap_or((404, String::new()));
+        let length = html.len();
+        let head =
+            format!("HTTP/1.1 {status} So\r\ncontent-type: text/html\r\ncontent-length: {length}");
+        write!(stream, "{head}\r\nconnection: close\r\n\r\n{html}").unwrap();
+    }
 }

@@ -37,6 +37,7 @@ pub fn html(post: &Post, endpoint: Option<&Href>) -> String {
     html += &endpoint.map_or_else(String::new, |endpoint| form(post, endpoint));
     html += &links(&post.links);
     html += &thread::html(post);
+    html += &endpoint.map_or_else(String::new, |endpoint| webmention(post, endpoint));
     html += &json_ld::script(post);
     html += "</article>\n";
     html
@@ -108,6 +109,23 @@ fn form(post: &Post, endpoint: &Href) -> String {
          <p hidden><label>Leave this empty <input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n\
          <p><button>Thx!</button></p>\n</form>\n</noscript>\n"
     )
+}
+
+/// Tells other sites where to say that they link to this post (W3C Webmention, section 3.1.2).
+fn webmention(post: &Post, endpoint: &Href) -> String {
+    let endpoint = endpoint.as_str().trim_end_matches('/');
+    let address = format!("{endpoint}/v1/webmention?post={}", percent_encoded(&post.id));
+    format!("<link rel=\"webmention\" href=\"{}\">\n", Escaped(&address))
+}
+
+/// Text as a value in an address (RFC 3986, section 2).
+fn percent_encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 fn links(links: &[Link]) -> String {

@@ -60,7 +60,15 @@ impl Thread {
         self.above.push((level, self.notes.len(), 0));
         let by_author = name.is_some() && name.as_deref() == author;
         let name = name.filter(|name| !by_author && !name.eq_ignore_ascii_case("anonymous"));
-        self.notes.push(Note { id, under, name, author: by_author, at: None, text: String::new() });
+        self.notes.push(Note {
+            id,
+            under,
+            name,
+            author: by_author,
+            link: None,
+            at: None,
+            text: String::new(),
+        });
     }
 
     fn check_last(&self, text: &str) -> Result<(), Error> {

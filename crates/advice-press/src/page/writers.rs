@@ -44,7 +44,7 @@ fn notes(entries: &[Entry<'_>]) -> Vec<Note> {
             (format!("c{comments}.{replies}"), Some(format!("c{comments}")))
         };
         let text = entry.paragraphs.join("\n");
-        notes.push(Note { id, under, name: None, author: false, at: None, text });
+        notes.push(Note { id, under, name: None, author: false, link: None, at: None, text });
     }
     notes
 }

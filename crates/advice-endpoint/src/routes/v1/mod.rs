@@ -9,6 +9,7 @@ mod openheart;
 mod scope;
 mod thread;
 mod thx;
+mod webmention;
 
 use advice_wire::{Receipt, ThxId};
 use axum::Router;
@@ -32,6 +33,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .merge(openheart::router())
         .merge(thread::router())
         .merge(thx::router())
+        .merge(webmention::router())
         .fallback(nothing);
     let in_words = from_fn_with_state(app.clone(), form::for_people);
     guarded(programs, app).merge(guarded(form::router(), app).layer(in_words))

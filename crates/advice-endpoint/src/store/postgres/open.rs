@@ -7,10 +7,11 @@ use crate::store::{Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
 ];
 
 /// Which version the tables have. Whoever holds its one row brings them up to date, and other processes wait.
@@ -71,8 +72,15 @@ pub(super) fn migrate(
 }
 
 /// Every table, and the version that it came with.
-const TABLES: [(&str, usize); 6] =
-    [("posts", 1), ("entries", 1), ("author", 1), ("digests", 3), ("changes", 3), ("channels", 3)];
+const TABLES: [(&str, usize); 7] = [
+    ("posts", 1),
+    ("entries", 1),
+    ("author", 1),
+    ("digests", 3),
+    ("changes", 3),
+    ("channels", 3),
+    ("mentions", 4),
+];
 
 /// The tables as they were, for an older advice-post to go on with.
 fn copy(version: usize) -> String {

@@ -8,10 +8,11 @@ use super::backup;
 use crate::store::OpenError;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
 ];
 
 /// The file that everything is in.
