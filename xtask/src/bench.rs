@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::command::run;
 use crate::project::Project;
 use crate::tools::chromium::Chromium;
+use crate::tools::{postgres, wrk};
 use crate::{bundle, demo};
 
 #[derive(Args)]
@@ -20,6 +21,8 @@ pub(crate) struct Options {
 enum What {
     /// The widget on a slow phone: target/bench/widget.md and widget.svg
     Widget(Widget),
+    /// The endpoint beside what could do less: target/bench/endpoint.md
+    Endpoint(Endpoint),
 }
 
 #[derive(Args)]
@@ -32,8 +35,43 @@ struct Widget {
     only: Vec<String>,
 }
 
+#[derive(Args)]
+struct Endpoint {
+    /// How often everything is measured; the figures are medians
+    #[arg(long, value_name = "N", default_value = "5")]
+    rounds: String,
+    /// How many Thx the grown store holds
+    #[arg(long, value_name = "N", default_value = "10000000")]
+    stored: String,
+}
+
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
-    let What::Widget(options) = &options.what;
+    match &options.what {
+        What::Widget(options) => widget(project, options),
+        What::Endpoint(options) => endpoint(project, options),
+    }
+}
+
+/// In the release profile, as it is run.
+fn endpoint(project: &Project, options: &Endpoint) -> Result<()> {
+    wrk::find_or_install()?;
+    postgres::find_or_install()?;
+    bundle::build(project)?;
+    let cargo = |what: &str| {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(&project.root).args([what, "--release", "--quiet"]);
+        cargo
+    };
+    run(cargo("build").arg("--package=advice-cli"))?;
+    run(cargo("run")
+        .arg("--package=endpoint-bench")
+        .env("ADVICE_POST", project.target.join("release/advice-post"))
+        .env("ADVICE_ROUNDS", &options.rounds)
+        .env("ADVICE_STORED", &options.stored)
+        .env("ADVICE_REPORT", project.target.join("bench")))
+}
+
+fn widget(project: &Project, options: &Widget) -> Result<()> {
     bundle::build(project)?;
     let chromium = Chromium::find_or_install()?;
     let program = demo::build_program(project)?;

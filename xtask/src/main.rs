@@ -51,7 +51,7 @@ enum Task {
     },
     /// Serve a page with a post, the widget and the endpoint
     Demo(demo::Options),
-    /// Measure what a reader on a slow phone waits for
+    /// Measure what a reader on a slow phone waits for, or how much the endpoint does
     Bench(bench::Options),
     /// Take pictures of every state, and write a page with them
     Gallery,

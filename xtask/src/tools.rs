@@ -13,3 +13,4 @@ pub(crate) mod postgres;
 pub(crate) mod schemathesis;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod webkit;
+pub(crate) mod wrk;

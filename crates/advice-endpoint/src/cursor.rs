@@ -6,11 +6,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::problem::Rejection;
 
 /// The store's own number of the last entry of a page; 0 is before the first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Cursor(pub(crate) i64);
 
 /// Which page of a thread is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Page {
     /// Where the page before ended; none for the first.
     pub(crate) after: Option<Cursor>,
@@ -20,7 +20,7 @@ pub(crate) struct Page {
 }
 
 /// Which entries come first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Order {
     Oldest,
     Newest,

@@ -33,15 +33,20 @@ pub(crate) fn json(
     Ok(content(headers, "application/json", body.into(), cache))
 }
 
-/// Answers a read. The tag is weak, because it names the content in all its encodings: `compress` comes after it.
+/// Answers a read.
 pub(crate) fn content(
     headers: &HeaderMap,
     content_type: &'static str,
     body: Bytes,
     cache: &'static str,
 ) -> Response {
-    let tag = format!("W/{}", tag(&body));
+    let tag = weak_tag(&body);
     tagged(headers, content_type, body, &tag, cache)
+}
+
+/// The name of a content in all its encodings: `compress` comes after it.
+pub(crate) fn weak_tag(content: &[u8]) -> String {
+    format!("W/{}", tag(content))
 }
 
 /// Answers a read of a content whose tag is known.

@@ -13,6 +13,7 @@ mod escape;
 mod fresh;
 mod guard;
 mod hear;
+mod kept;
 mod mention;
 mod metrics;
 mod origin;

@@ -23,6 +23,7 @@ use crate::bundle::Bundle;
 use crate::cells::Cells;
 use crate::clock::Clock;
 use crate::guard::Guard;
+use crate::kept::Kept;
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::problem::Rejection;
@@ -47,6 +48,7 @@ struct Shared {
     places: Arc<Places>,
     metrics: Metrics,
     filter: Filter,
+    threads: Kept,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
         let metrics = Metrics::new(&store, &places);
         let filter = Filter::new(settings.hold);
         let shared = Shared {
+            threads: Kept::default(),
             settings,
             store,
             clock,
@@ -82,6 +85,11 @@ impl App {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The threads that were read lately.
+    pub(crate) fn threads(&self) -> &Kept {
+        &self.0.threads
     }
 
     pub(crate) fn bundle(&self) -> &Bundle {

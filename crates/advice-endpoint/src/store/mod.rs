@@ -105,6 +105,8 @@ pub(crate) struct Store {
     writer: writer::Writer,
     readers: Arc<readers::Readers>,
     window: SignedDuration,
+    /// Whether nobody else writes what readers see.
+    is_alone: bool,
     counts: Counts,
 }
 
@@ -123,7 +125,8 @@ impl Store {
         let writing = place.open()?;
         let readers = Arc::new(readers::Readers::open(place)?);
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
-        Ok(Self { writer, readers, window, counts: Counts::default() })
+        let is_alone = matches!(place.database, Database::Sqlite);
+        Ok(Self { writer, readers, window, is_alone, counts: Counts::default() })
     }
 
     /// Takes in one revision of a Thx.
@@ -142,6 +145,11 @@ impl Store {
     /// Takes a Thx back; the answer is its post's tally.
     pub(crate) async fn undo(&self, id: ThxId, secret: Fingerprint) -> Result<u64, Error> {
         self.write(move |db| thx::undo(db, &id, &secret)).await
+    }
+
+    /// What changes whenever something is written; nothing, where others write, too.
+    pub(crate) fn version(&self) -> Option<u64> {
+        self.is_alone.then(|| self.writer.commits())
     }
 
     /// One page of a post's thread.

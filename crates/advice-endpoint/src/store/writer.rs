@@ -1,5 +1,7 @@
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
@@ -34,19 +36,22 @@ enum Command {
 #[derive(Debug)]
 pub(super) struct Writer {
     commands: mpsc::Sender<Command>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub(super) fn start(mut db: Box<dyn Session>) -> io::Result<Self> {
         let (commands, waiting) = mpsc::channel(WAITING);
+        let commits = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&commits);
         let work = move || {
-            let stopped = write(&mut *db, waiting);
+            let stopped = write(&mut *db, waiting, &count);
             // Whoever waits for the end may open the database again.
             drop(db);
             let _ = stopped.map(|tell| tell.send(()));
         };
         thread::Builder::new().name("writer".into()).spawn(work)?;
-        Ok(Self { commands })
+        Ok(Self { commands, commits })
     }
 
     /// Runs `work` in a transaction, and answers when that is on disk. If it fails, it changes nothing.
@@ -68,6 +73,11 @@ impl Writer {
         told.await.map_err(|_| Error::Unavailable)?
     }
 
+    /// How many transactions were committed so far. Whoever is told that something is stored finds it counted.
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
+    }
+
     /// How many commands wait.
     pub(super) fn waiting(&self) -> usize {
         self.commands.max_capacity() - self.commands.capacity()
@@ -86,6 +96,7 @@ impl Writer {
 fn write(
     db: &mut dyn Session,
     mut waiting: mpsc::Receiver<Command>,
+    commits: &AtomicU64,
 ) -> Option<oneshot::Sender<()>> {
     while let Some(first) = waiting.blocking_recv() {
         let mut jobs = Vec::new();
@@ -94,7 +105,7 @@ fn write(
             let Ok(next) = waiting.try_recv() else { break };
             flow = gather(next, &mut jobs);
         }
-        if let Err(error) = commit(db, jobs) {
+        if let Err(error) = commit(db, jobs, commits) {
             tracing::error!(%error, "what waited could not be stored; its senders are told to try again");
         }
         if let ControlFlow::Break(tell) = flow {
@@ -115,7 +126,7 @@ fn gather(command: Command, jobs: &mut Vec<Job>) -> ControlFlow<oneshot::Sender<
 }
 
 /// Does all jobs in one transaction. Jobs that are dropped tell their senders that nothing was stored.
-fn commit(db: &mut dyn Session, jobs: Vec<Job>) -> Result<(), Broken> {
+fn commit(db: &mut dyn Session, jobs: Vec<Job>, commits: &AtomicU64) -> Result<(), Broken> {
     if jobs.is_empty() {
         return Ok(());
     }
@@ -124,6 +135,7 @@ fn commit(db: &mut dyn Session, jobs: Vec<Job>) -> Result<(), Broken> {
     if outcome.is_err() {
         outcome = db.roll_back().and(outcome);
     }
+    commits.fetch_add(1, Ordering::SeqCst);
     for answer in answers {
         answer(outcome.is_ok());
     }

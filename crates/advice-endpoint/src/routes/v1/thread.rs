@@ -10,6 +10,7 @@ use crate::compress;
 use crate::cursor::{Cursor, Order, Page};
 use crate::fresh::{self, ASK_FIRST};
 use crate::hear;
+use crate::kept::Answer;
 use crate::problem::Rejection;
 
 /// How many posts one request may ask the tallies of. More than that do not fit into an address that proxies take.
@@ -35,8 +36,23 @@ async fn read(
         }
     }
     let post = post.ok_or_else(|| Rejection::malformed("`post` is missing: a post's id."))?;
-    let thread = app.store().thread(post, page).await?;
-    fresh::json(&headers, &thread, ASK_FIRST)
+    let Answer { body, tag } = thread(&app, post, page).await?;
+    Ok(fresh::tagged(&headers, "application/json", body, &tag, ASK_FIRST))
+}
+
+/// From memory, if nothing was written since it was read last.
+async fn thread(app: &App, post: String, page: Page) -> Result<Answer, Rejection> {
+    let version = app.store().version();
+    let question = (post, page);
+    if let Some(answer) = version.and_then(|version| app.threads().get(version, &question)) {
+        return Ok(answer);
+    }
+    let thread = app.store().thread(question.0.clone(), page).await?;
+    let answer = Answer::new(serde_json::to_vec(&thread).map_err(|_| Rejection::unavailable())?);
+    if let Some(version) = version {
+        app.threads().keep(version, question, &answer);
+    }
+    Ok(answer)
 }
 
 async fn count(
