@@ -149,7 +149,9 @@ impl Outbox {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+// On two lines, because Clippy's word for tests is `cfg(test)` alone.
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod promise;
 #[cfg(test)]
 mod tests;
