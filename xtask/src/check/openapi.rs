@@ -62,7 +62,10 @@ impl Served {
             found.with_context(|| format!("the endpoint did not say {words:?}"))
         };
         let address = after("Listening at ")?.split(';').next().unwrap_or_default().to_owned();
-        Ok(Self { address, token: after("shown this once: ")?, child })
+        let token = after("shown this once: ")?;
+        // Whoever hangs up on it while it speaks ends it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { address, token, child })
     }
 }
 
