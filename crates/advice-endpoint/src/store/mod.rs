@@ -12,6 +12,7 @@ mod readers;
 mod scope;
 mod session;
 mod sqlite;
+mod tables;
 mod thread;
 mod thx;
 mod transfer;

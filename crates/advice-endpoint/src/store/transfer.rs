@@ -1,39 +1,9 @@
 //! From one database to another, row by row, so that every cursor, receipt and token is good there, too.
 
 use super::session::{Access, Session};
+use super::tables::{AUTHOR, TABLES, Table};
 use super::value::Value;
 use super::{Broken, OpenError, Place, Whole, author, whole};
-
-/// A table, its column with a number for each row first.
-struct Table {
-    name: &'static str,
-    columns: &'static [&'static str],
-}
-
-/// Those that others refer to come first.
-const TABLES: [Table; 6] = [
-    Table { name: "posts", columns: &["key", "id", "tally"] },
-    Table {
-        name: "entries",
-        columns: &[
-            "key", "id", "kind", "post", "at", "secret", "revision", "asker", "name", "note",
-            "under", "hidden", "held", "link",
-        ],
-    },
-    Table { name: "digests", columns: &["key", "id", "at", "entry", "change", "news"] },
-    Table { name: "changes", columns: &["key", "entry", "at", "asker"] },
-    Table {
-        name: "channels",
-        columns: &["key", "name", "told", "pending", "tries", "again", "stopped"],
-    },
-    Table {
-        name: "mentions",
-        columns: &["key", "source", "target", "post", "entry", "due", "tries"],
-    },
-];
-
-/// Its one row comes last: a store whose author has a token is one that is in use.
-const AUTHOR: Table = Table { name: "author", columns: &["one", "token", "seen", "feed", "seal"] };
 
 /// How many rows are copied in one transaction.
 const STEP: i64 = 1000;
@@ -119,7 +89,7 @@ fn copy_step(
 fn copy(
     from: &mut dyn Session,
     to: &mut dyn Session,
-    Table { name, columns }: &Table,
+    Table { name, columns, .. }: &Table,
     last: i64,
 ) -> Result<Option<(u64, i64)>, Broken> {
     let (number, list) = (columns[0], columns.join(", "));

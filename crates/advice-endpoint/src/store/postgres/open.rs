@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use postgres::Client;
 
 use super::{Connected, Postgres, Server, WRITE};
+use crate::store::tables::{AUTHOR, TABLES, Table};
 use crate::store::{Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
@@ -71,22 +72,37 @@ pub(super) fn migrate(
     done.map_err(|error| read_only(server, error.into()))
 }
 
-/// Every table, and the version that it came with.
-const TABLES: [(&str, usize); 7] = [
-    ("posts", 1),
-    ("entries", 1),
-    ("author", 1),
-    ("digests", 3),
-    ("changes", 3),
-    ("channels", 3),
-    ("mentions", 4),
-];
-
 /// The tables as they were, for an older advice-post to go on with.
 fn copy(version: usize) -> String {
     let schema = format!("advice_version_{version}");
-    let tables = TABLES.iter().filter(|(_, since)| *since <= version);
-    let copies =
-        tables.map(|(table, _)| format!("CREATE TABLE {schema}.{table} AS SELECT * FROM {table};"));
+    let tables = TABLES.iter().chain([&AUTHOR]).filter(|table| table.since <= version);
+    let copies = tables
+        .map(|Table { name, .. }| format!("CREATE TABLE {schema}.{name} AS SELECT * FROM {name};"));
     format!("CREATE SCHEMA {schema}; {}", copies.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MIGRATIONS, Server, make_version, migrate, open};
+    use crate::store::OpenError;
+
+    #[test]
+    fn an_older_store_is_kept_as_it_was_and_a_newer_one_is_left_alone() {
+        let database = test_postgres::Postgres::start().unwrap();
+        let server: Server = database.address().parse().unwrap();
+        let mut client = server.connect().unwrap();
+        make_version(&mut client).unwrap();
+        migrate(&mut client, &server, &MIGRATIONS[..1]).unwrap();
+        client.batch_execute("INSERT INTO posts (id, tally) VALUES ('ct', 7)").unwrap();
+        for _ in 0..2 {
+            open(&server).unwrap();
+        }
+        for schema in ["public", "advice_version_1"] {
+            let sql = format!("SELECT tally FROM {schema}.posts WHERE id = 'ct'");
+            assert_eq!(client.query_one(&sql, &[]).unwrap().get::<_, i64>(0), 7);
+        }
+        client.batch_execute("UPDATE advice_version SET version = 99").unwrap();
+        let error = open(&server).unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+    }
 }
