@@ -1,6 +1,6 @@
 //! `advice-post serve`, started and read as an operator reads it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 
@@ -36,13 +36,23 @@ impl Server {
     }
 
     pub(crate) fn run(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut says = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        says.read_line(&mut line).unwrap();
-        let address = line.strip_prefix("Listening at ").and_then(|rest| rest.split(';').next());
-        let address = address.unwrap_or_else(|| panic!("it said {line:?}")).to_owned();
-        Self { address, child, says }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let says = BufReader::new(child.stdout.take().unwrap());
+        let mut server = Self { address: String::new(), child, says };
+        server.hear_address();
+        server
+    }
+
+    fn hear_address(&mut self) {
+        let said = self.says_until("Listening at ");
+        let address = said.split("Listening at ").nth(1).and_then(|rest| rest.split(';').next());
+        self.address = address.unwrap_or_else(|| panic!("it said {said:?}")).to_owned();
+    }
+
+    /// Says a line to a script that starts it again after that.
+    pub(crate) fn tell(&mut self, line: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
+        self.hear_address();
     }
 
     /// What it says next, up to and with the first line that has `word` in it.
