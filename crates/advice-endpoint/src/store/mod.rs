@@ -190,7 +190,7 @@ impl Store {
 
     /// One page of all that is stored within a scope.
     pub(crate) async fn export(&self, scope: Scope, after: Cursor) -> Result<Export, Error> {
-        self.readers.run(move |db| scope::export(db, &scope, after)).await
+        self.read(move |db| scope::export(db, &scope, after)).await
     }
 
     /// Erases everything within a scope.
@@ -212,19 +212,19 @@ impl Store {
         settled: SignedDuration,
     ) -> Result<(), Error> {
         let settled = now.saturating_sub(settled).unwrap_or(now);
-        let open = self.readers.run(move |db| digest::open(db, now, every, settled)).await?;
+        let open = self.read(move |db| digest::open(db, now, every, settled)).await?;
         let Some(open) = open else { return Ok(()) };
-        self.writer.run(move |db| digest::close(db, &open, &id, now)).await
+        self.write(move |db| digest::close(db, &open, &id, now)).await
     }
 
     /// The newest digests.
     pub(crate) async fn digests(&self, limit: u32) -> Result<Digests, Error> {
-        self.readers.run(move |db| news::digests(db, limit)).await
+        self.read(move |db| news::digests(db, limit)).await
     }
 
     /// Makes a channel known; a new one begins with what comes after it.
     pub(crate) async fn begin_channel(&self, channel: String) -> Result<(), Error> {
-        self.writer.run(move |db| channel::begin(db, &channel)).await
+        self.write(move |db| channel::begin(db, &channel)).await
     }
 
     /// Takes the next message of a channel, if it is time for one.
@@ -234,47 +234,47 @@ impl Store {
         now: Timestamp,
         again: Timestamp,
     ) -> Result<Option<Claim>, Error> {
-        self.writer.run(move |db| channel::claim(db, &channel, now, again)).await
+        self.write(move |db| channel::claim(db, &channel, now, again)).await
     }
 
     /// Remembers that a message has arrived.
     pub(crate) async fn told(&self, channel: String, through: i64) -> Result<(), Error> {
-        self.writer.run(move |db| channel::told(db, &channel, through)).await
+        self.write(move |db| channel::told(db, &channel, through)).await
     }
 
     /// Puts the next try of a message off.
     pub(crate) async fn tell_again(&self, channel: String, at: Timestamp) -> Result<(), Error> {
-        self.writer.run(move |db| channel::tell_again(db, &channel, at)).await
+        self.write(move |db| channel::tell_again(db, &channel, at)).await
     }
 
     /// Stops a channel, or lets it go on.
     pub(crate) async fn stop(&self, channel: String, stopped: bool) -> Result<(), Error> {
-        self.writer.run(move |db| channel::stop(db, &channel, stopped)).await
+        self.write(move |db| channel::stop(db, &channel, stopped)).await
     }
 
     /// Whether a channel is stopped.
     pub(crate) async fn is_stopped(&self, channel: String) -> Result<bool, Error> {
-        self.readers.run(move |db| channel::is_stopped(db, &channel)).await
+        self.read(move |db| channel::is_stopped(db, &channel)).await
     }
 
     /// The fingerprint of the feeds' token, if there is one.
     pub(crate) async fn feed(&self) -> Result<Option<Fingerprint>, Error> {
-        self.readers.run(channel::feed).await
+        self.read(channel::feed).await
     }
 
     /// Gives the feeds a token.
     pub(crate) async fn give_feed(&self, token: Fingerprint) -> Result<(), Error> {
-        self.writer.run(move |db| channel::give_feed(db, token)).await
+        self.write(move |db| channel::give_feed(db, token)).await
     }
 
     /// The key of the addresses that stop a channel.
     pub(crate) async fn seal(&self, fresh: [u8; 32]) -> Result<[u8; 32], Error> {
-        self.writer.run(move |db| channel::seal(db, &fresh)).await
+        self.write(move |db| channel::seal(db, &fresh)).await
     }
 
     /// Whether anything was ever said under a post.
     pub(crate) async fn knows(&self, post: String) -> Result<bool, Error> {
-        self.readers.run(move |db| mention::knows(db, &post)).await
+        self.read(move |db| mention::knows(db, &post)).await
     }
 
     /// Remembers to look whether a page mentions another.
@@ -285,7 +285,7 @@ impl Store {
         post: String,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.writer.run(move |db| mention::suggest(db, &source, &target, &post, now)).await
+        self.write(move |db| mention::suggest(db, &source, &target, &post, now)).await
     }
 
     /// Takes the next page to look at.
@@ -294,7 +294,7 @@ impl Store {
         now: Timestamp,
         again: Timestamp,
     ) -> Result<Option<Suggestion>, Error> {
-        self.writer.run(move |db| mention::next(db, now, again)).await
+        self.write(move |db| mention::next(db, now, again)).await
     }
 
     /// Stores a mention as a note that waits for the author.
@@ -303,22 +303,22 @@ impl Store {
         mentioned: Mentioned,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.writer.run(move |db| mention::mentioned(db, &mentioned, now)).await
+        self.write(move |db| mention::mentioned(db, &mentioned, now)).await
     }
 
     /// Forgets a page that mentions nothing, or no longer, and the note of it.
     pub(crate) async fn unmentioned(&self, key: i64) -> Result<(), Error> {
-        self.writer.run(move |db| mention::unmentioned(db, key)).await
+        self.write(move |db| mention::unmentioned(db, key)).await
     }
 
     /// Looks at a page again later.
     pub(crate) async fn look_again(&self, key: i64, at: Timestamp) -> Result<(), Error> {
-        self.writer.run(move |db| mention::look_again(db, key, Some(at))).await
+        self.write(move |db| mention::look_again(db, key, Some(at))).await
     }
 
     /// Leaves things as they are for a page that cannot be looked at.
     pub(crate) async fn give_up(&self, key: i64) -> Result<(), Error> {
-        self.writer.run(move |db| mention::look_again(db, key, None)).await
+        self.write(move |db| mention::look_again(db, key, None)).await
     }
 
     /// Answers if reading and writing work.

@@ -2,7 +2,7 @@
 
 use advice_wire::{Entry, Erased, Export, Scope};
 
-use super::session::{Session, first};
+use super::session::Session;
 use super::thread::{cut, one_more};
 use super::thx::{FORGOTTEN, time};
 use super::value::{Row, Value};
@@ -64,9 +64,6 @@ pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error
         "SELECT entries.key FROM entries JOIN posts ON posts.key = entries.post
          WHERE {within} AND kind <> 'undone'"
     );
-    if let (Scope::Thx(id), None) = (scope, first(db, &keys, &[value])?) {
-        return Err(Refusal::NoThx(id.to_string()).into());
-    }
     let sql = format!(
         "UPDATE posts SET tally = tally - (
            SELECT count(*) FROM entries WHERE entries.post = posts.key AND kind = 'thx' AND entries.key IN ({keys})
@@ -74,5 +71,8 @@ pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error
     );
     db.execute(&sql, &[value])?;
     let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE key IN ({keys})");
-    Ok(Erased { erased: db.execute(&sql, &[value])? })
+    match (scope, db.execute(&sql, &[value])?) {
+        (Scope::Thx(id), 0) => Err(Refusal::NoThx(id.to_string()).into()),
+        (_, erased) => Ok(Erased { erased }),
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::session::{Access, Session, one};
-use super::{BackupError, Broken, Database, Place, postgres, sqlite};
+use super::{BackupError, Broken, Database, Place, sqlite};
 
 /// The most faults that are named; a damaged store can have one in every row.
 pub(super) const NAMED: usize = 20;
@@ -26,9 +26,9 @@ pub fn check(place: &Place) -> Result<Whole, BackupError> {
     match &place.database {
         Database::Sqlite => check_file(&sqlite::database(&place.folder)),
         Database::Postgres(server) => {
-            let mut db = postgres::open(server)?;
+            let mut db = place.open_reader()?;
             db.begin(Access::Read)?;
-            whole(&mut db, server.to_string())
+            whole(&mut *db, server.to_string())
         }
     }
 }
