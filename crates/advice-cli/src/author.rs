@@ -89,21 +89,11 @@ pub(crate) fn thanks(args: &ThanksArgs) -> anyhow::Result<()> {
 }
 
 fn all_thanks(client: &Client<'_>, args: &ThanksArgs) -> anyhow::Result<Vec<Received>> {
-    let mut all = Vec::new();
-    let mut after: Option<String> = None;
-    loop {
-        let post = args.post.as_deref().map(|post| ("post", post));
-        let new = args.new.then_some(("new", "true"));
-        let cursor = after.as_deref().map(|after| ("after", after));
-        let waiting = args.waiting.then_some(("waiting", "true"));
-        let query: Vec<_> = [post, new, waiting, cursor].into_iter().flatten().collect();
-        let page: Thanks = client.get("thanks", &query)?;
-        all.extend(page.thanks);
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
+    let post = args.post.as_deref().map(|post| ("post", post));
+    let new = args.new.then_some(("new", "true"));
+    let waiting = args.waiting.then_some(("waiting", "true"));
+    let query: Vec<_> = [post, new, waiting].into_iter().flatten().collect();
+    client.all("thanks", &query, |page: Thanks| (page.thanks, page.next))
 }
 
 pub(crate) fn reply(args: ReplyArgs) -> anyhow::Result<()> {

@@ -48,6 +48,27 @@ impl<'a> Client<'a> {
         self.read(request.header("authorization", self.bearer()).call())
     }
 
+    /// Reads a list of `/v1/author/` from its first page to its last. `open` takes a page apart: what is on it, and where
+    /// the next begins.
+    pub(crate) fn all<P: DeserializeOwned, T>(
+        &self,
+        what: &str,
+        query: &[(&str, &str)],
+        open: impl Fn(P) -> (Vec<T>, Option<String>),
+    ) -> anyhow::Result<Vec<T>> {
+        let (mut all, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let cursor = after.as_deref().map(|after| ("after", after));
+            let query: Vec<_> = query.iter().copied().chain(cursor).collect();
+            let (page, next) = open(self.get(what, &query)?);
+            all.extend(page);
+            after = next;
+            if after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
     /// Sends a document to `/v1/author/`.
     pub(crate) fn post<T: DeserializeOwned>(
         &self,

@@ -76,16 +76,5 @@ fn entries(client: &Client<'_>, scope: &Scope) -> anyhow::Result<Vec<Entry>> {
         Scope::Post(id) => ("post", id.as_str()),
         Scope::Site(origin) => ("site", origin.as_str()),
     };
-    let mut all = Vec::new();
-    let mut after: Option<String> = None;
-    loop {
-        let cursor = after.as_deref().map(|after| ("after", after));
-        let query: Vec<_> = [Some(which), cursor].into_iter().flatten().collect();
-        let page: Export = client.get("export", &query)?;
-        all.extend(page.entries);
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
+    client.all("export", &[which], |page: Export| (page.entries, page.next))
 }
