@@ -4,6 +4,7 @@ use advice_wire::{Approve, Feeds, Hide, Move, NewReply, Note, Received, Seen, Th
 use clap::Args;
 
 use crate::client::{Client, ClientArgs};
+use crate::output::{print, remark, say};
 use crate::table;
 
 #[derive(Args)]
@@ -76,9 +77,9 @@ pub(crate) fn thanks(args: &ThanksArgs) -> anyhow::Result<()> {
     let client = Client::new(&args.client);
     let thanks = all_thanks(&client, args)?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&thanks)?);
+        say(serde_json::to_string_pretty(&thanks)?)?;
     } else {
-        print!("{}", table::thanks(&thanks));
+        print(table::thanks(&thanks))?;
     }
     // Only after it was shown. With --post or --waiting others were not shown, so they stay new.
     let is_all = args.post.is_none() && !args.waiting;
@@ -99,15 +100,13 @@ fn all_thanks(client: &Client<'_>, args: &ThanksArgs) -> anyhow::Result<Vec<Rece
 pub(crate) fn reply(args: ReplyArgs) -> anyhow::Result<()> {
     let new = NewReply { under: args.note, post: args.post, text: args.text };
     let note: Note = Client::new(&args.client).post("replies", &new)?;
-    println!("Replied, as {}. Readers see it at their next visit.", note.id);
-    Ok(())
+    say(format_args!("Replied, as {}. Readers see it at their next visit.", note.id))
 }
 
 pub(crate) fn approve(args: ApproveArgs) -> anyhow::Result<()> {
     let approve = Approve { note: args.note };
     let _: Approve = Client::new(&args.client).post("approve", &approve)?;
-    println!("Readers see the note now. (`advice-post hide` takes it away again.)");
-    Ok(())
+    say("Readers see the note now. (`advice-post hide` takes it away again.)")
 }
 
 pub(crate) fn hide(args: HideArgs) -> anyhow::Result<()> {
@@ -118,26 +117,24 @@ pub(crate) fn hide(args: HideArgs) -> anyhow::Result<()> {
     } else {
         ("shown again", "")
     };
-    println!("The note is {now}{back}.");
-    Ok(())
+    say(format_args!("The note is {now}{back}."))
 }
 
 pub(crate) fn move_note(args: MoveArgs) -> anyhow::Result<()> {
     let under = (args.under != "top").then_some(args.under);
     let moved: Move = Client::new(&args.client).post("move", &Move { note: args.note, under })?;
     match moved.under {
-        Some(under) => println!("The note stands under {under} now."),
-        None => println!("The note stands at the top of its thread now."),
+        Some(under) => say(format_args!("The note stands under {under} now.")),
+        None => say("The note stands at the top of its thread now."),
     }
-    Ok(())
 }
 
 pub(crate) fn feed(args: &FeedArgs) -> anyhow::Result<()> {
     let feeds: Feeds = Client::new(&args.client).post("feed", &serde_json::json!({}))?;
-    println!("Atom:      {}\nJSON Feed: {}", feeds.atom, feeds.json);
-    eprintln!(
+    say(format_args!("Atom:      {}\nJSON Feed: {}", feeds.atom, feeds.json))?;
+    remark(
         "Whoever has these addresses can read what is new, so keep them like a password. They are not shown again; \
-         earlier ones no longer work."
+         earlier ones no longer work.",
     );
     Ok(())
 }

@@ -6,6 +6,7 @@ use advice_endpoint::{Database, Whole, backup, check, check_file, database, rest
 use anyhow::bail;
 use clap::Args;
 
+use crate::output::say;
 use crate::settings::DataArgs;
 
 #[derive(Args)]
@@ -35,16 +36,15 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
     only_of_a_file(&args.data, "pg_dump")?;
     let whole = backup(&args.data.data, &args.file)?;
-    println!("{} holds {}.", args.file.display(), words(whole));
-    Ok(())
+    say(format_args!("{} holds {}.", args.file.display(), words(whole)))
 }
 
 pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
     only_of_a_file(&args.data, "pg_restore")?;
     let (whole, kept) = restore(&args.file, &args.data.data)?;
-    println!("{} holds {}.", database(&args.data.data).display(), words(whole));
+    say(format_args!("{} holds {}.", database(&args.data.data).display(), words(whole)))?;
     if let Some(kept) = kept {
-        println!("What was there before is kept in {}.", kept.display());
+        say(format_args!("What was there before is kept in {}.", kept.display()))?;
     }
     Ok(())
 }
@@ -55,8 +55,7 @@ pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
         None => check(&args.data.place()?)?,
     };
     let name = args.file.as_ref().map_or("The store".into(), |file| file.display().to_string());
-    println!("{name} is sound: {}.", words(whole));
-    Ok(())
+    say(format_args!("{name} is sound: {}.", words(whole)))
 }
 
 /// A server has tools of its own for this, which its operators know.

@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
+// They end the program where nobody listens; `output` has what does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod author;
 mod client;
 mod keep;
 mod manual;
 mod migrate;
+mod output;
 mod press;
 mod scope;
 mod serve;
@@ -15,6 +18,8 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+
+use output::{NobodyListens, remark};
 
 /// Lets readers say Thx! for an answer, and tells its author.
 #[derive(Parser)]
@@ -84,8 +89,9 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<NobodyListens>() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("advice-post: {error:#}");
+            remark(format_args!("advice-post: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -1,12 +1,13 @@
 //! What a package puts beside the program: completions for shells, and manual pages. Both are made of the same words as
 //! `--help`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Command};
 use clap_complete::Shell;
+
+use crate::output::print;
 
 #[derive(Args)]
 pub(crate) struct CompletionsArgs {
@@ -23,8 +24,7 @@ pub(crate) struct ManArgs {
 pub(crate) fn completions(args: &CompletionsArgs, mut program: Command) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut program, "advice-post", &mut script);
-    // At once, and not with `println!`: whoever pages through it may stop in the middle.
-    Ok(std::io::stdout().write_all(&script)?)
+    print(String::from_utf8(script)?)
 }
 
 pub(crate) fn man(args: &ManArgs, program: Command) -> anyhow::Result<()> {

@@ -1,12 +1,13 @@
 //! A store that moves from one database to another.
 
-use std::io::{IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 
 use advice_endpoint::{Database, Place, transfer};
 use clap::Args;
 
 use crate::keep::words;
+use crate::output::{remark, say};
 
 #[derive(Args)]
 pub(crate) struct MigrateArgs {
@@ -22,17 +23,18 @@ pub(crate) fn run(args: &MigrateArgs) -> anyhow::Result<()> {
     let (from, to) = (place(&args.from)?, place(&args.to)?);
     let whole = transfer(&from, &to, tell)?;
     if stderr().is_terminal() {
-        eprintln!();
+        remark("");
     }
     let words = words(whole);
-    println!("Moved: {words}. The old store is as it was; start the endpoint over the new one.");
-    Ok(())
+    say(format_args!(
+        "Moved: {words}. The old store is as it was; start the endpoint over the new one."
+    ))
 }
 
 /// For who watches; a log has no use for it.
 fn tell(rows: u64) {
     if stderr().is_terminal() {
-        eprint!("\r{rows} rows");
+        let _ = write!(stderr(), "\r{rows} rows");
     }
 }
 

@@ -10,6 +10,7 @@ use advice_press::{Form, Overrides, Pressed};
 use advice_wire::Href;
 use anyhow::bail;
 
+use crate::output::{remark, say};
 use args::OverruleArgs;
 
 /// Makes post documents of Markdown letters and of pages pasted from a Blogger blog.
@@ -68,7 +69,8 @@ pub(crate) fn run(args: PressArgs) -> anyhow::Result<()> {
     }
     for (path, text) in texts {
         files::replace(path, &text)?;
-        println!("wrote {}", path.display());
+        // The others are to be written, too, if nobody listens.
+        let _ = say(format_args!("wrote {}", path.display()));
     }
     Ok(())
 }
@@ -82,7 +84,7 @@ fn press_all(inputs: &[PathBuf], overrides: &Overrides) -> anyhow::Result<Vec<Pr
                 say::remarks(&pressed.remarks, input, inputs);
                 all.push(pressed);
             }
-            Err(error) => eprintln!("{}", error.within(&name)),
+            Err(error) => remark(error.within(&name)),
         }
     }
     match inputs.len() - all.len() {

@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use crate::client::{Client, ClientArgs};
+use crate::output::say;
 
 #[derive(Args)]
 pub(crate) struct ExportArgs {
@@ -52,22 +53,22 @@ impl ScopeArgs {
 
 pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<()> {
     let entries = entries(&Client::new(&args.client), &args.scope.scope()?)?;
-    println!("{}", serde_json::to_string_pretty(&entries)?);
-    Ok(())
+    say(serde_json::to_string_pretty(&entries)?)
 }
 
 pub(crate) fn erase(args: &EraseArgs) -> anyhow::Result<()> {
     let (client, scope) = (Client::new(&args.client), args.scope.scope()?);
     if args.yes {
         let Erased { erased } = client.post("erase", &scope)?;
-        println!("{erased} thanks and replies are erased. Backups made before still have them.");
+        say(format_args!(
+            "{erased} thanks and replies are erased. Backups made before still have them."
+        ))
     } else {
         let many = entries(&client, &scope)?.len();
-        println!(
+        say(format_args!(
             "This would erase {many} thanks and replies for good; `--yes` does it. Nothing was done."
-        );
+        ))
     }
-    Ok(())
 }
 
 fn entries(client: &Client<'_>, scope: &Scope) -> anyhow::Result<Vec<Entry>> {

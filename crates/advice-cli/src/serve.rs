@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::net::SocketAddr;
 
 use advice_endpoint::{Bundle, Clock, Endpoint, Settings, new_token};
@@ -5,6 +6,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
+use crate::output::{self, remark};
 use crate::settings::{DataArgs, LogFormat, LogLevel, Serve, ServeArgs};
 use crate::terminal::plain;
 
@@ -17,9 +19,9 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
 
 pub(crate) fn token(args: DataArgs) -> anyhow::Result<()> {
     let token = new_token(&args.place()?)?;
-    println!("{}", token.as_str());
-    eprintln!(
-        "This is the author's token now; it is not shown again. The one before it no longer works."
+    output::say(token.as_str())?;
+    remark(
+        "This is the author's token now; it is not shown again. The one before it no longer works.",
     );
     Ok(())
 }
@@ -33,7 +35,11 @@ fn log(level: LogLevel, format: LogFormat) {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
     };
-    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        // It would be told on standard error that standard error is gone.
+        .log_internal_errors(false);
     match format {
         LogFormat::Compact => builder.compact().with_ansi(false).init(),
         LogFormat::Json => builder.json().init(),
@@ -66,22 +72,27 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     };
     let open = || Endpoint::open(settings, Clock::system(), bundle);
     let mut endpoint = tokio::task::spawn_blocking(open).await??;
-    println!("Listening at http://{address}; data in {}", folder.display());
+    say(format_args!("Listening at http://{address}; data in {}", folder.display()));
     if let Some(metrics) = metrics {
-        println!("Metrics at http://{}/metrics", metrics.local_addr()?);
+        say(format_args!("Metrics at http://{}/metrics", metrics.local_addr()?));
         endpoint = endpoint.with_metrics(metrics);
     }
     tell_token(&endpoint, &folder);
     if no_widget {
-        println!(
-            "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again."
+        say(
+            "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again.",
         );
     }
     tell_posts(&endpoint, &folder)?;
     tell_preload_lines(&endpoint);
     endpoint.serve(listener, stop).await;
-    println!("Stopped; everything that was accepted is stored.");
+    say("Stopped; everything that was accepted is stored.");
     Ok(())
+}
+
+/// To whoever watches the start. The service goes on without them.
+fn say(line: impl Display) {
+    let _ = output::say(line);
 }
 
 async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
@@ -93,8 +104,8 @@ async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> 
 fn tell_token(endpoint: &Endpoint, data: &std::path::Path) {
     let data = data.display();
     if let Some(token) = endpoint.first_token() {
-        println!("\nThe author's token, shown this once: {}", token.as_str());
-        println!("(`advice-post token --data {data}` makes a new one.)");
+        say(format_args!("\nThe author's token, shown this once: {}", token.as_str()));
+        say(format_args!("(`advice-post token --data {data}` makes a new one.)"));
     }
 }
 
@@ -102,20 +113,24 @@ fn tell_posts(endpoint: &Endpoint, data: &std::path::Path) -> anyhow::Result<()>
     let posts = endpoint.posts()?;
     if posts.is_empty() {
         let folder = data.join("posts");
-        println!(
+        say(format_args!(
             "\nNo posts yet: put documents that `advice-post press` makes into {}",
             folder.display()
-        );
+        ));
     }
     for listed in posts {
         match listed.post {
             Ok(post) => {
                 let title = plain(post.title.as_deref().unwrap_or(&post.id));
-                println!("\n{title}\n  {}", endpoint.embed_line(&listed.file, &post.id));
+                say(format_args!("\n{title}\n  {}", endpoint.embed_line(&listed.file, &post.id)));
             }
             Err(reason) => {
                 tracing::warn!(file = listed.file, %reason, "a file in posts/ is not served");
-                println!("\n{} is not served: {}", plain(&listed.file), plain(&reason.to_string()));
+                say(format_args!(
+                    "\n{} is not served: {}",
+                    plain(&listed.file),
+                    plain(&reason.to_string())
+                ));
             }
         }
     }
@@ -125,9 +140,9 @@ fn tell_posts(endpoint: &Endpoint, data: &std::path::Path) -> anyhow::Result<()>
 fn tell_preload_lines(endpoint: &Endpoint) {
     let lines = endpoint.preload_lines();
     if !lines.is_empty() {
-        println!("\nWith these lines in the head, a page with a post is ready sooner:");
-        println!("  {}", lines.join("\n  "));
-        println!("(They are for this version of advice-post; copy them again after an update.)");
+        say(format_args!("\nWith these lines in the head, a page with a post is ready sooner:"));
+        say(format_args!("  {}", lines.join("\n  ")));
+        say("(They are for this version of advice-post; copy them again after an update.)");
     }
 }
 

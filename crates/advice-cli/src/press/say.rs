@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use advice_press::{Remark, Remedy};
 
+use crate::output;
+
 pub(super) fn remarks(remarks: &[Remark], input: &Path, inputs: &[PathBuf]) {
     for remark in remarks {
-        eprintln!("{}", line(remark, input, &command(input, inputs)));
+        output::remark(line(remark, input, &command(input, inputs)));
     }
 }
 

@@ -16,6 +16,16 @@ fn shells_complete_every_command() {
     }
 }
 
+/// Catches `advice-post completions bash | head -1` that ends with an error, or a panic.
+#[test]
+fn whoever_has_read_enough_may_go() {
+    let (reader, into) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = advice_post().args(["completions", "bash"]).stdout(into).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(said(&output).1, "");
+}
+
 #[test]
 fn each_command_has_a_manual_page() {
     let folder = tempfile::tempdir().unwrap();

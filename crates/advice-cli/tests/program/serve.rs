@@ -144,6 +144,24 @@ fn metrics_are_served_where_the_operator_says_and_nowhere_else() {
     assert_eq!(reads(&server.address, "/metrics", "https://blog.example"), 404);
 }
 
+/// Catches a service that dies with its terminal, or of a log that nobody takes any more.
+#[cfg(unix)]
+#[test]
+fn it_goes_on_when_nobody_listens_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let (log, into) = std::io::pipe().unwrap();
+    let mut command = advice_post();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "debug", "--data"]);
+    command.arg(folder.path()).stderr(into);
+    let mut server = Server::run(command);
+    drop(log);
+    server.stop_listening();
+    for _ in 0..3 {
+        assert_eq!(reads(&server.address, "/v1/health", &server.address), 200);
+    }
+    assert!(server.terminate().0.success(), "its last words are for nobody");
+}
+
 #[cfg(unix)]
 #[test]
 fn it_stops_in_good_order_when_it_is_asked_to() {

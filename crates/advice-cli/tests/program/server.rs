@@ -1,8 +1,8 @@
 //! `advice-post serve`, started and read as an operator reads it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 /// The program, with nothing of this machine's settings.
 pub(crate) fn advice_post() -> Command {
@@ -19,7 +19,7 @@ pub(crate) fn advice_post() -> Command {
 pub(crate) struct Server {
     pub(crate) address: String,
     child: Child,
-    says: BufReader<ChildStdout>,
+    says: Box<dyn BufRead>,
 }
 
 impl Server {
@@ -37,7 +37,7 @@ impl Server {
 
     pub(crate) fn run(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let says = BufReader::new(child.stdout.take().unwrap());
+        let says = Box::new(BufReader::new(child.stdout.take().unwrap()));
         let mut server = Self { address: String::new(), child, says };
         server.hear_address();
         server
@@ -62,6 +62,11 @@ impl Server {
             assert!(self.says.read_line(&mut said).unwrap() > 0, "no {word:?} in {said:?}");
         }
         said
+    }
+
+    /// Closes what it says into.
+    pub(crate) fn stop_listening(&mut self) {
+        self.says = Box::new(io::empty());
     }
 
     /// The token that it shows at its first start.
