@@ -16,14 +16,15 @@ fn cramped(data: &Path) -> Server {
     Server::run(shell)
 }
 
-/// `serve` on a disk of its own of 1 MB. Told so, the disk grows, and `serve` starts again after a sudden death.
+/// `serve` on a disk of its own of 1 MB. Told so, the disk grows; told again, `serve` starts again after a sudden death.
 const SMALL_DISK: &str = r#"
     mount -t tmpfs -o size=1m tmpfs "$1" || exit 1
     serve() { exec "$0" serve --listen 127.0.0.1:0 --log off --work never --data "$1"; }
     serve "$1" &
     read -r _
-    kill -KILL $!; wait
     mount -o remount,size=64m "$1"
+    read -r _
+    kill -KILL $!; wait
     serve "$1""#;
 
 fn on_a_small_disk(data: &Path) -> Server {
@@ -58,7 +59,12 @@ fn tallies(server: &Server) -> String {
     answer.unwrap().body_mut().read_to_string().unwrap()
 }
 
-/// Sends until nothing more can be stored; every receipt, and the Thx that got none.
+fn is_healthy(server: &Server) -> bool {
+    ureq::get(format!("{}/v1/health", server.address)).call().is_ok()
+}
+
+/// Sends until nothing more can be stored, which the endpoint says of itself then, each time that it is asked; every receipt,
+/// and the Thx that got none.
 fn until_full(server: &Server) -> (Vec<Receipt>, Thx) {
     let mut receipts: Vec<Receipt> = Vec::new();
     let (refused, problem) = loop {
@@ -71,6 +77,7 @@ fn until_full(server: &Server) -> (Vec<Receipt>, Thx) {
     };
     assert!(problem.contains(r#""retry":true"#), "{problem}");
     assert!(!receipts.is_empty());
+    assert!(!is_healthy(server) && !is_healthy(server));
     (receipts, refused)
 }
 
@@ -104,6 +111,11 @@ fn a_disk_that_was_full_and_grew_has_every_receipt() {
     let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len());
     assert_eq!(tallies(&server), tally, "readers are served all the same");
     server.tell("there is room");
-    assert_eq!(tallies(&server), tally);
+    while !is_healthy(&server) {
+        std::thread::yield_now();
+    }
     assert_eq!(send(&server, &refused).0, 201);
+    server.start_again();
+    let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len() + 1);
+    assert_eq!(tallies(&server), tally);
 }

@@ -49,9 +49,14 @@ impl Server {
         self.address = address.unwrap_or_else(|| panic!("it said {said:?}")).to_owned();
     }
 
-    /// Says a line to a script that starts it again after that.
+    /// Says a line to the script that it runs in.
     pub(crate) fn tell(&mut self, line: &str) {
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// Has the script that it runs in start it again.
+    pub(crate) fn start_again(&mut self) {
+        self.tell("start again");
         self.hear_address();
     }
 

@@ -8,6 +8,7 @@ mod mention;
 mod news;
 mod place;
 mod postgres;
+mod proof;
 mod readers;
 mod scope;
 mod session;
@@ -21,6 +22,7 @@ mod whole;
 mod writer;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use advice_wire::{
     Erased, Export, Hide, Move, Note, Receipt, Scope, Tallies, Thanks, Thread, ThxId,
@@ -108,6 +110,8 @@ pub(crate) struct Store {
     window: SignedDuration,
     /// Whether nobody else writes what readers see.
     is_alone: bool,
+    /// Whether a change could not be stored, and nobody has found out since that one can.
+    doubt: AtomicBool,
     counts: Counts,
 }
 
@@ -127,7 +131,8 @@ impl Store {
         let readers = Arc::new(readers::Readers::open(place)?);
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_alone = matches!(place.database, Database::Sqlite);
-        Ok(Self { writer, readers, window, is_alone, counts: Counts::default() })
+        let (doubt, counts) = (AtomicBool::new(false), Counts::default());
+        Ok(Self { writer, readers, window, is_alone, doubt, counts })
     }
 
     /// Takes in one revision of a Thx.
@@ -321,10 +326,12 @@ impl Store {
         self.write(move |db| mention::look_again(db, key, None)).await
     }
 
-    /// Answers if reading and writing work.
+    /// Answers if reading and writing work. Once a change could not be stored, that is proved by storing something.
     pub(crate) async fn health(&self) -> Result<(), Error> {
         self.token().await?;
-        self.write(|_| Ok(())).await
+        // Whoever fails raises it again.
+        let doubt = self.doubt.swap(false, Ordering::SeqCst);
+        self.write(move |db| if doubt { proof::store_and_take_away(db) } else { Ok(()) }).await
     }
 
     pub(crate) fn counts(&self) -> &Counts {
@@ -340,7 +347,11 @@ impl Store {
         &self,
         work: impl FnOnce(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.counted(self.writer.run(work).await)
+        let outcome = self.counted(self.writer.run(work).await);
+        if let Err(Error::Broken(_) | Error::Unavailable) = outcome {
+            self.doubt.store(true, Ordering::SeqCst);
+        }
+        outcome
     }
 
     async fn read<T: Send + 'static>(
