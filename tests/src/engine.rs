@@ -59,6 +59,8 @@ pub enum Ability {
     Prerendering,
     /// To find what is to be tapped on a page that is scaled and turned.
     Bent,
+    /// The `integrity` of a module that is preloaded.
+    ModuleIntegrity,
 }
 
 impl Ability {
@@ -69,6 +71,7 @@ impl Ability {
             Self::ForcedColours => "needs forced colours",
             Self::Contrast => "needs a setting for contrast",
             Self::Bent => "needs a driver that finds its way on a page that is scaled",
+            Self::ModuleIntegrity => "needs an engine that heeds a module's integrity",
             Self::Prerendering => "needs a page that is prepared before it is asked for",
         }
     }
@@ -106,7 +109,9 @@ impl Engine {
     fn can(self, ability: Ability) -> bool {
         match ability {
             Ability::Devtools | Ability::Prerendering => self == Self::Chromium,
-            Ability::Paper | Ability::ForcedColours | Ability::Bent => self != Self::WebKit,
+            Ability::Paper | Ability::ForcedColours | Ability::Bent | Ability::ModuleIntegrity => {
+                self != Self::WebKit
+            }
             Ability::Contrast => self != Self::Firefox,
         }
     }

@@ -42,6 +42,8 @@ pub enum Answer {
     Status(u16),
     /// A body of a content type.
     Body(&'static str, String),
+    /// What it would be otherwise, with something behind it that somebody has added.
+    Longer(&'static [u8]),
     /// What it would be otherwise, but late.
     Late(Duration),
     /// Nothing until the path is healed.
@@ -128,17 +130,18 @@ async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {
 
 async fn respond(site: &Site, uri: &Uri) -> Response {
     match site.answer(uri.path()).await {
-        None => site.file(uri.path()),
+        None => site.file(uri.path(), &[]),
         Some(Answer::Status(status)) => {
             StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT).into_response()
         }
         Some(Answer::Body(content_type, body)) => typed(content_type, body.into_bytes()),
         Some(Answer::Late(delay)) => {
             sleep(delay).await;
-            site.file(uri.path())
+            site.file(uri.path(), &[])
         }
         // `answer` waits for it to end.
-        Some(Answer::Held) => site.file(uri.path()),
+        Some(Answer::Held) => site.file(uri.path(), &[]),
+        Some(Answer::Longer(more)) => site.file(uri.path(), more),
         Some(Answer::Elsewhere(address)) => Redirect::temporary(&address).into_response(),
         Some(Answer::Page(head, main)) => {
             let page = include_str!("page.html").replace("{{head}}", &head);
@@ -163,12 +166,14 @@ impl Site {
         }
     }
 
-    fn file(&self, path: &str) -> Response {
-        let Some(content) = read(path.trim_start_matches('/')) else {
+    /// A file, and what somebody has added to it.
+    fn file(&self, path: &str, more: &[u8]) -> Response {
+        let Some(mut content) = read(path.trim_start_matches('/')) else {
             let is_icon = path == "/favicon.ico";
             let status = if is_icon { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
             return status.into_response();
         };
+        content.extend(more);
         match path.rsplit_once('.').map(|(_, extension)| extension) {
             Some("html") => typed(
                 "text/html; charset=utf-8",

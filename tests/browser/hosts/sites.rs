@@ -11,13 +11,14 @@ const PAGES: [(&str, &str); 3] = [
     ("wordpress", "css/wordpress.html"),
 ];
 
-/// Whether the letter stands between the paragraphs that the author has written around it.
+/// Whether the letter stands between the paragraphs that the author has written around it. Engines round to fractions of
+/// a pixel of their own.
 const IS_IN_PLACE: &str = "((all) => { \
     const [before, after] = ['A letter came', 'And so to bed'].map((start) => \
       all.findIndex((part) => part.textContent.startsWith(start))); \
     const [{ bottom }, { top }] = [before, after].map((at) => all[at].getBoundingClientRect()); \
     const post = widget.getBoundingClientRect(); \
-    return bottom <= post.top && post.bottom <= top && before >= 0 })([...document.querySelectorAll('p')])";
+    return bottom < post.top + 1 && post.bottom < top + 1 && before >= 0 })([...document.querySelectorAll('p')])";
 
 async fn is_at_home(browser: &Browser, stage: &Stage, page: &str) -> Result<()> {
     browser.open(stage.host.page(page)).await?;
