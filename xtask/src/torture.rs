@@ -8,7 +8,7 @@ use crate::command::run;
 use crate::project::Project;
 use crate::{check, fuzz};
 
-/// The hundred kills, twenty thousand cases of each property, ten minutes of requests that the OpenAPI document allows and forbids, and five of each fuzz target.
+/// The hundred kills, the full disks, twenty thousand cases of each property, ten minutes of requests that the OpenAPI document allows and forbids, and five of each fuzz target.
 pub(crate) fn torture(project: &Project) -> Result<()> {
     kill(project)?;
     try_many(project)?;
@@ -23,7 +23,7 @@ fn try_many(project: &Project) -> Result<()> {
     run(tests.current_dir(&project.root).args(lib).env("PROPTEST_CASES", "20000"))
 }
 
-/// Kills the endpoint a hundred times in the middle of a flood.
+/// Kills the endpoint a hundred times in the middle of a flood, its database thirty times, and fills the disk under both.
 fn kill(project: &Project) -> Result<()> {
     run(Command::new("cargo").current_dir(&project.root).args([
         "test",

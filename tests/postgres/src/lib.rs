@@ -1,6 +1,8 @@
 //! A PostgreSQL server of one's own: in a temporary folder, reached by a socket in it and by nothing else, gone when it is
 //! dropped.
 
+mod disk;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -8,6 +10,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use tempfile::TempDir;
+
+use disk::Disk;
 
 /// Where Debian keeps PostgreSQL's programs, a folder for each version; it has them not on the path.
 const DEBIAN: &str = "/usr/lib/postgresql";
@@ -33,6 +37,7 @@ pub struct Postgres {
     programs: PathBuf,
     /// PostgreSQL does not run for root; then it runs for Debian's own user.
     user: Option<(u32, u32)>,
+    disk: Option<Disk>,
     folder: TempDir,
 }
 
@@ -42,9 +47,23 @@ impl Postgres {
     /// # Errors
     /// If PostgreSQL is not installed, or does not start; its own words are part of the error.
     pub fn start() -> Result<Self> {
+        Self::make(None, &[])
+    }
+
+    /// Makes a server on a disk of its own of so many megabytes, which takes root. Its journal grows by one megabyte at a
+    /// time, where others grow by 16.
+    ///
+    /// # Errors
+    /// As [`Postgres::start`], or if no disk can be mounted.
+    pub fn start_on_small_disk(megabytes: u32) -> Result<Self> {
+        Self::make(Some(megabytes), &["--wal-segsize=1"])
+    }
+
+    fn make(disk: Option<u32>, initdb: &[&str]) -> Result<Self> {
         let programs =
             programs().context("PostgreSQL is not installed; `cargo xtask setup` installs it")?;
         let folder = tempfile::Builder::new().prefix("advice-postgres-").tempdir()?;
+        let disk = disk.map(|size| Disk::mount(folder.path(), size)).transpose()?;
         let user = if id(&["-u"])? == 0 {
             Some((id(&["-u", "postgres"])?, id(&["-g", "postgres"])?))
         } else {
@@ -54,11 +73,9 @@ impl Postgres {
         if let Some((user, group)) = user {
             std::os::unix::fs::chown(folder.path(), Some(user), Some(group))?;
         }
-        let server = Self { programs, user, folder };
-        server.run(
-            "initdb",
-            ["--auth=trust", "--username=advice", "--encoding=UTF8", "--locale=C"],
-        )?;
+        let server = Self { programs, user, disk, folder };
+        let own = ["--auth=trust", "--username=advice", "--encoding=UTF8", "--locale=C"];
+        server.run("initdb", own.iter().chain(initdb))?;
         server.start_again()?;
         Ok(server)
     }
@@ -88,6 +105,45 @@ impl Postgres {
         let log = format!("--log={folder}/log");
         self.run("pg_ctl", ["start", "--wait", "--silent", &options, &log])
             .with_context(|| fs::read_to_string(self.folder.path().join("log")).unwrap_or_default())
+    }
+
+    /// Starts it if it has ended by itself, as it does where it cannot write its journal.
+    ///
+    /// # Errors
+    /// As [`Postgres::start_again`].
+    pub fn revive(&self) -> Result<()> {
+        self.run("pg_ctl", ["status"]).or_else(|_| self.start_again())
+    }
+
+    /// Fills its disk but for so many bytes.
+    ///
+    /// # Errors
+    /// If it has no disk of its own.
+    pub fn fill_disk(&self, left: u64) -> Result<()> {
+        self.disk.as_ref().context("it has no disk of its own")?.fill(left)
+    }
+
+    /// Has it go on to new files of its journal, until its disk has no room for the next: it ends then, as in a crash.
+    /// Something has to be written meanwhile.
+    ///
+    /// # Errors
+    /// If there is no `psql` on PATH.
+    pub fn fill_journal(&self) -> Result<()> {
+        let mut client = Command::new("psql");
+        client.args(["--quiet", "--command=SELECT pg_switch_wal()", &self.address()]);
+        client.stdout(Stdio::null()).stderr(Stdio::null());
+        while self.run("pg_ctl", ["status"]).is_ok() {
+            client.status().context("psql, PostgreSQL's client, cannot be run")?;
+        }
+        Ok(())
+    }
+
+    /// Makes room on its disk again.
+    ///
+    /// # Errors
+    /// If it has no disk of its own, or that was not filled.
+    pub fn clear_disk(&self) -> Result<()> {
+        self.disk.as_ref().context("it has no disk of its own")?.clear()
     }
 
     fn run(

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use advice_wire::{Receipt, Thx, ThxId};
+use test_postgres::Postgres;
 
+use crate::flood::{Devices, flood, whole};
 use crate::server::{Server, advice_post};
 
 /// `serve` with room for files of 256 KB, as on a disk with no more than that. Without the trap the system would end the
@@ -118,4 +120,39 @@ fn a_disk_that_was_full_and_grew_has_every_receipt() {
     server.start_again();
     let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len() + 1);
     assert_eq!(tallies(&server), tally);
+}
+
+/// Catches receipts that PostgreSQL had no room for, and an endpoint that does not find back when there is room.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "mounts a disk, which takes root: cargo xtask torture"]
+async fn postgresql_may_have_no_room_for_its_tables() {
+    survives_a_full_disk(|_| ()).await;
+}
+
+/// The same, where PostgreSQL does not only say no, but dies of it.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "mounts a disk, which takes root: cargo xtask torture"]
+async fn postgresql_may_die_because_its_journal_has_no_room() {
+    survives_a_full_disk(|database| database.fill_journal().unwrap()).await;
+}
+
+async fn survives_a_full_disk(worse: impl Fn(&Postgres)) {
+    let database = Postgres::start_on_small_disk(128).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::over(folder.path(), &database.address());
+    let token = server.first_token();
+    let mut devices = Devices::default();
+    let fill_and_clear = || {
+        database.fill_disk(64 * 1024).unwrap();
+        worse(&database);
+        while is_healthy(&server) {
+            std::thread::yield_now();
+        }
+        database.clear_disk().unwrap();
+        while !is_healthy(&server) {
+            database.revive().unwrap();
+        }
+    };
+    flood(&[server.address.clone()], &mut devices, true, fill_and_clear).await;
+    whole(&server, &token, devices).await;
 }
