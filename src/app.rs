@@ -237,15 +237,15 @@ impl App {
         let mine = self.state.thx.clone();
         match (deed, mine) {
             (Deed::Thank, None) => courier.thank(&self.identity(embed), &embed.settings),
-            (Deed::TickAsker, Some(mine)) => courier.tick_asker(&mine),
-            (Deed::Type(text), Some(mine)) => courier.draft(&mine, text),
+            (Deed::TickAsker, Some(mine)) => courier.tick_asker(&mine.thx.id),
+            (Deed::Type(text), Some(mine)) => courier.draft(&mine.thx.id, text),
             (Deed::Name(name), _) => self.state.name = name,
             (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
-                courier.send_note(&mine, &self.state.name);
+                courier.send_note(&mine.thx.id, &self.state.name);
                 embed.focus();
             }
             (Deed::Undo, Some(mine)) => {
-                courier.undo(&mine);
+                courier.undo(&mine.thx.id);
                 embed.focus();
             }
             (Deed::ReadOn, _) => {

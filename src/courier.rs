@@ -110,34 +110,47 @@ impl Courier {
     }
 
     /// The reader says, or no longer says, that the letter is theirs.
-    pub fn tick_asker(&self, record: &Record) {
-        let mut record = record.revised();
-        record.thx.asker = !record.thx.asker;
-        self.change(record);
+    pub fn tick_asker(&self, id: &ThxId) {
+        self.revise(id, &|record| record.thx.asker = !record.thx.asker);
     }
 
     /// Keeps what the reader is typing.
-    pub fn draft(&self, record: &Record, text: String) {
-        self.keep(Record { draft: some(&text).map(|_| text), ..record.clone() });
-        self.tell(News::Changed);
+    pub fn draft(&self, id: &ThxId, text: String) {
+        if let Some(mut record) = self.get(id) {
+            record.draft = some(&text).map(|_| text);
+            self.keep(record);
+            self.tell(News::Changed);
+        }
     }
 
     /// The reader sends what they have typed, under a name if they like.
-    pub fn send_note(&self, record: &Record, name: &str) {
-        let mut record = record.revised();
-        record.thx.note = record.draft.take().as_deref().and_then(some);
-        record.thx.name = some(name);
-        self.change(record);
+    pub fn send_note(&self, id: &ThxId, name: &str) {
+        self.revise(id, &|record| {
+            record.thx.note = record.draft.take().as_deref().and_then(some);
+            record.thx.name = some(name);
+        });
     }
 
     /// The reader takes it back.
-    pub fn undo(&self, record: &Record) {
-        match record.undone() {
+    pub fn undo(&self, id: &ThxId) {
+        match self.get(id).and_then(|record| record.undone()) {
             Some(record) => self.change(record),
             None => {
-                self.forget(&record.thx.id);
+                self.forget(id);
                 self.tell(News::Changed);
             }
+        }
+    }
+
+    /// The outbox's own record, which knows of attempts that nobody was told of.
+    fn get(&self, id: &ThxId) -> Option<Record> {
+        self.0.outbox.borrow().get(id).cloned()
+    }
+
+    fn revise(&self, id: &ThxId, say: &dyn Fn(&mut Record)) {
+        if let Some(mut record) = self.get(id).map(|record| record.revised()) {
+            say(&mut record);
+            self.change(record);
         }
     }
 

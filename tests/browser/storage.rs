@@ -12,6 +12,15 @@ const FILL: &str = "for (let room = 1 << 23; room > 64; room >>= 1) {
       try { localStorage.setItem('filler' + room, 'x'.repeat(room)); } catch {}
     }";
 
+/// The endpoint gets what is sent at once, and is not heard before `letGo()`.
+const HOLD_ANSWERS: &str = "const send = fetch;
+    const gone = new Promise((letGo) => { window.letGo = letGo; });
+    window.fetch = async (url, options) => {
+      const answer = await send(url, options);
+      if (options?.method) await gone;
+      return answer;
+    };";
+
 const ID: &str = "0192f3a4-b5c6-7fff-bfff-ffffffffffff";
 const KEY: &str = "advice-post:thx:0192f3a4-b5c6-7fff-bfff-ffffffffffff";
 
@@ -44,6 +53,25 @@ async fn without_a_storage_a_thx_is_sent_at_once_and_said_not_to_be_kept() -> Re
         phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
         assert_eq!(stage.stored(1).await?[0]["note"], "Still.", "in case {count}");
     }
+    Ok(())
+}
+
+/// Catches a note that is written while the Thx is on its way, and then lost: what is not stored is known to the outbox alone.
+#[tokio::test]
+async fn without_a_storage_a_note_follows_a_thx_that_is_under_way() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(DENY).await?;
+    phone.before_pages(HOLD_ANSWERS).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.tap(".thx-button").await?;
+    stage.stored(1).await?;
+    phone.type_into("textarea", "Still.").await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("li.note[data-yours=true]", "Still.").await?;
+    phone.eval::<()>("void letGo()").await?;
+    phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
+    assert_eq!(stage.stored(1).await?[0]["note"], "Still.");
     Ok(())
 }
 
