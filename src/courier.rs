@@ -148,7 +148,7 @@ impl Courier {
     }
 
     fn revise(&self, id: &ThxId, say: &dyn Fn(&mut Record)) {
-        if let Some(mut record) = self.get(id).map(|record| record.revised()) {
+        if let Some(mut record) = self.get(id).and_then(|record| record.revised()) {
             say(&mut record);
             self.change(record);
         }

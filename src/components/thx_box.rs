@@ -59,7 +59,9 @@ pub fn thx_box(state: &State, embed: &Embed, link: &Link) -> Html {
                     ),
                 ],
             ),
-            maybe(record, |record| after(state, record, voice, link)),
+            maybe(record.filter(|record| !record.is_undoing()), |record| {
+                after(state, record, voice, link)
+            }),
             if embed.courier.damaged() > 0 {
                 el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
             } else {
@@ -118,7 +120,7 @@ fn tally(count: u64, voice: &Voice) -> Html {
     )
 }
 
-/// What can be added once the Thx is given, and needs not be.
+/// What can be added once the Thx is given, and needs not be; nothing any more once it is taken back.
 fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
     el(
@@ -138,9 +140,7 @@ fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
             el(
                 "div",
                 &[("class", is("row"))],
-                [when(!record.is_undoing(), &|| {
-                    button(voice, Word::Undo, on(link, || Deed::Undo))
-                })],
+                [button(voice, Word::Undo, on(link, || Deed::Undo))],
             ),
         ],
     )

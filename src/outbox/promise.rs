@@ -111,7 +111,7 @@ impl World {
 
     fn take(&mut self, step: &Step) {
         match step {
-            Step::Say(note) if !self.taken_back => self.say(format!("note {note}")),
+            Step::Say(note) => self.say(format!("note {note}")),
             Step::TakeBack if !self.taken_back => self.take_back(),
             Step::Begin if self.under_way.is_none() => self.begin(),
             Step::Arrive if self.answer.is_none() => {
@@ -130,7 +130,7 @@ impl World {
     }
 
     fn say(&mut self, note: String) {
-        let mut record = self.outbox.get(&self.id).unwrap().revised();
+        let Some(mut record) = self.outbox.get(&self.id).and_then(Record::revised) else { return };
         record.thx.note = Some(note.clone());
         self.outbox.put(record);
         self.said = Some(note);

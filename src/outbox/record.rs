@@ -91,16 +91,20 @@ impl Record {
         })
     }
 
-    /// The same Thx, about to have something more said in it, and to be sent again.
+    /// The same Thx, about to have something more said in it, and to be sent again. `None`: the reader has taken it back,
+    /// and there is nothing to add to.
     #[must_use]
-    pub fn revised(&self) -> Self {
+    pub fn revised(&self) -> Option<Self> {
+        if self.is_undoing() {
+            return None;
+        }
         let mut record = self.clone();
         // A revision that no endpoint can have seen may still be changed in place.
         if self.may_have_been_sent() {
             record.thx.revision += 1;
         }
         record.delivery = Delivery::Waiting { tries: 0, after: 0 };
-        record
+        Some(record)
     }
 
     /// The same Thx, taken back. `None`: no endpoint can know of it, so that it can be forgotten at once.

@@ -145,7 +145,8 @@ async fn an_undo_leaves_nothing_behind() -> Result<()> {
     Ok(())
 }
 
-/// Catches an undo that is forgotten because the endpoint did not hear of it at once.
+/// Catches an undo that is forgotten because the endpoint did not hear of it at once, and one that words which are added then
+/// would cancel.
 #[tokio::test]
 async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
     // The script is the site's own: not every browser keeps one of the endpoint's over a reload.
@@ -157,6 +158,7 @@ async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
     stage.endpoint.kill()?;
     phone.tap(".more > .row .send").await?;
     phone.sees("[role=status]", "Taken back.").await?;
+    phone.holds("root.querySelector('.more') === null").await?;
     phone.reload().await?;
     phone.sees("[role=status]", "Taken back.").await?;
     stage.endpoint.restart().await?;
