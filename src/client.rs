@@ -51,7 +51,9 @@ pub async fn deliver(endpoint: &str, record: &Record) -> Outcome {
     let answer = Answer::of(browser::ask(&url, &what).await);
     let outcome = match answer.status {
         0 => None,
-        200 | 201 if is_undone => Some(Outcome::Undone(json::undone(&answer.value).ok())),
+        200 | 201 if is_undone => {
+            json::undone(&answer.value).ok().map(|tally| Outcome::Undone(Some(tally)))
+        }
         200 | 201 => json::receipt(&answer.value).ok().map(Outcome::Stored),
         _ => Some(json::problem(&answer.value)),
     };

@@ -88,6 +88,36 @@ async fn a_lost_answer_doubles_nothing() -> Result<()> {
     Ok(())
 }
 
+/// Catches a login page of a hotel's network that is taken for the endpoint's word: a Thx that is said to be delivered, and
+/// an undo that is forgotten, though the endpoint has never heard of it.
+#[tokio::test]
+async fn a_hotels_login_page_says_nothing_about_a_thx() -> Result<()> {
+    for page in ["<h1>Welcome to our hotel</h1>", "{}"] {
+        let stage = Stage::start().await?;
+        let phone = Browser::phone().await?;
+        let hotel = format!(
+            "const send = fetch; window.isHotel = true; window.fetch = (url, options) =>
+                isHotel && options?.method ? Promise.resolve(new Response({page:?})) : send(url, options);"
+        );
+        phone.before_pages(&hotel).await?;
+        phone.open(stage.host.page("article.html")).await?;
+        phone.tap(".thx-button").await?;
+        phone.sees("[role=status]", "tried again by itself").await?;
+        phone.eval::<()>("void (isHotel = false, dispatchEvent(new Event('online')))").await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        stage.stored(1).await?;
+
+        phone.eval::<()>("void (isHotel = true)").await?;
+        phone.tap(".more > .row .send").await?;
+        let is_tried = "JSON.parse(Object.values(localStorage)[0]).delivery.undoing?.after > 0";
+        phone.holds(is_tried).await?;
+        phone.eval::<()>("void (isHotel = false, dispatchEvent(new Event('online')))").await?;
+        phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+        stage.stored(0).await?;
+    }
+    Ok(())
+}
+
 /// Catches a Thx that is lost because its reader left in the same second.
 #[tokio::test]
 async fn a_reader_who_taps_and_leaves_has_said_thanks() -> Result<()> {
