@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use advice_wire::ThxId;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -11,6 +12,7 @@ use crate::{
     components::{Notes, can_send, view},
     courier::News,
     embed::Embed,
+    outbox::Record,
     state::{Action, PostState, State},
 };
 
@@ -217,14 +219,22 @@ impl App {
             embed.courier.address(&identity, embed.settings.post.as_deref());
         }
         let mine = embed.courier.for_post(&identity);
+        // The outbox's news are of all posts of the site.
+        let is = |record: &Option<Record>, id: &ThxId| {
+            record.as_ref().is_some_and(|record| record.thx.id == *id)
+        };
         match news {
             News::Changed => {}
             News::Saved(id) => embed.tell(Event::Saved, id.as_str()),
             News::Failed(id) => embed.tell(Event::Failed, id.as_str()),
-            News::Undone(tally) => self.apply(context, embed, Action::Tally(tally)),
+            // The outbox has it no more; what is shown is still the Thx that it was.
+            News::Undone(id, tally) if is(&self.state.thx, &id) => {
+                self.apply(context, embed, Action::Tally(tally));
+            }
+            News::Undone(..) => {}
             News::Delivered(receipt) => {
                 embed.tell(Event::Delivered, receipt.id.as_str());
-                if mine.as_ref().is_some_and(|mine| mine.thx.id == receipt.id) {
+                if is(&mine, &receipt.id) {
                     self.apply(context, embed, Action::Tally(receipt.tally));
                 }
             }

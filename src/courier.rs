@@ -31,7 +31,7 @@ pub enum News {
     /// An endpoint has a Thx.
     Delivered(Receipt),
     /// An endpoint has forgotten a Thx again, and its post is left with this tally.
-    Undone(u64),
+    Undone(ThxId, u64),
     /// An attempt failed; it will be tried again, or the record says why not.
     Failed(ThxId),
 }
@@ -232,7 +232,8 @@ impl Courier {
     fn settle(&self, sent: &Thx, outcome: Outcome) {
         let news = match &outcome {
             Outcome::Stored(receipt) => News::Delivered(receipt.clone()),
-            Outcome::Undone(tally) => tally.map_or(News::Changed, News::Undone),
+            Outcome::Undone(Some(tally)) => News::Undone(sent.id.clone(), *tally),
+            Outcome::Undone(None) => News::Changed,
             Outcome::Refused(_) | Outcome::Later(_) => News::Failed(sent.id.clone()),
         };
         let settled =

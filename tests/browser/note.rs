@@ -145,6 +145,24 @@ async fn an_undo_leaves_nothing_behind() -> Result<()> {
     Ok(())
 }
 
+/// Catches an undo, carried out in passing for another post of the site, after which this post counts as that one does.
+#[tokio::test]
+async fn an_undo_for_another_post_leaves_this_ones_tally() -> Result<()> {
+    const OTHER: &str = "advice-post:thx:0192f3a4-b5c6-7fff-bfff-ffffffffffff";
+    let (stage, phone) = thanked().await?;
+    let mut other = phone.record().await?;
+    other["thx"]["id"] = OTHER[16..].into();
+    other["thx"]["post"] = "other".into();
+    other["delivery"] = serde_json::json!({ "undoing": { "tries": 1, "after": 0 } });
+    phone.sees(".tally", "1 reader said thanks").await?;
+    phone.keep(OTHER, &other.to_string()).await?;
+    phone.eval::<()>("void dispatchEvent(new Event('online'))").await?;
+    phone.holds("Object.keys(localStorage).length === 1").await?;
+    phone.sees(".tally", "1 reader said thanks").await?;
+    stage.stored(1).await?;
+    Ok(())
+}
+
 /// Catches an undo that is forgotten because the endpoint did not hear of it at once, and one that words which are added then
 /// would cancel.
 #[tokio::test]
