@@ -55,7 +55,7 @@ pub async fn deliver(endpoint: &str, record: &Record) -> Outcome {
             json::undone(&answer.value).ok().map(|tally| Outcome::Undone(Some(tally)))
         }
         200 | 201 => json::receipt(&answer.value).ok().map(Outcome::Stored),
-        _ => Some(json::problem(&answer.value)),
+        _ => Some(json::problem(&answer.value).meaning()),
     };
     outcome.unwrap_or(Outcome::Later(None))
 }

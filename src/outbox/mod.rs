@@ -5,30 +5,21 @@
 //! and [`crate::courier`] carries them.
 
 mod backoff;
+mod outcome;
 mod record;
 
-use advice_wire::{Receipt, Thx, ThxId};
+use advice_wire::{Thx, ThxId};
 
-pub use self::record::{Delivery, Record, secret};
+pub use self::{
+    outcome::{Outcome, Problem},
+    record::{Delivery, Record, secret},
+};
 
 /// A moment on the device's clock, in milliseconds since 1970. It may be wrong by years.
 pub type Millis = u64;
 
 /// How many records a device keeps: far more posts than a person thanks for, and within 1 MB of storage.
 pub const MOST_RECORDS: usize = 1_000;
-
-/// What an endpoint's answer means for the Thx that was sent.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It is stored.
-    Stored(Receipt),
-    /// It is taken back; this tally is left, where the endpoint said so.
-    Undone(Option<u64>),
-    /// It will never be taken as it is, for the reason given.
-    Refused(String),
-    /// Nobody knows, or not now. To be tried again, not before so many milliseconds where the endpoint said so.
-    Later(Option<Millis>),
-}
 
 /// All Thx of this device, by id, so by the time at which they were minted.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,7 +7,7 @@ use super::{
     Unreadable,
     fields::{flag, get, list, maybe, number, string},
 };
-use crate::outbox::Outcome;
+use crate::outbox::Problem;
 
 /// One page of a thread.
 pub fn thread(value: &JsValue) -> Result<Thread, Unreadable> {
@@ -47,17 +47,12 @@ pub fn undone(value: &JsValue) -> Result<u64, Unreadable> {
     number(value, "tally")
 }
 
-/// What an answer means that is not a success (`application/problem+json`). Only an endpoint's own word is final: a hotel's
-/// login page or a proxy's error says nothing about the Thx.
-pub fn problem(value: &JsValue) -> Outcome {
-    let kind = maybe(value, "type").unwrap_or_default();
-    match kind.strip_prefix("urn:advice-post:") {
-        Some("undone") => Outcome::Undone(None),
-        Some(_) if !flag(value, "retry") => {
-            Outcome::Refused(maybe(value, "detail").unwrap_or(kind))
-        }
-        _ => Outcome::Later(
-            number(value, "retry_after").ok().map(|seconds| seconds.saturating_mul(1_000)),
-        ),
+/// What an answer says that is not a success (`application/problem+json`). What is not there is as good as not said.
+pub fn problem(value: &JsValue) -> Problem {
+    Problem {
+        kind: maybe(value, "type").unwrap_or_default(),
+        detail: maybe(value, "detail"),
+        retry: flag(value, "retry"),
+        retry_after: number(value, "retry_after").ok(),
     }
 }
