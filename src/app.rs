@@ -175,8 +175,9 @@ impl App {
     }
 
     /// Reads the next page of the thread, which at first is the first.
-    fn load_thread(&self, context: &Context<Self>, embed: &Rc<Embed>) {
+    fn load_thread(&mut self, context: &Context<Self>, embed: &Rc<Embed>) {
         if let Some(endpoint) = embed.settings.endpoint.clone() {
+            self.state.thread.asked = true;
             let (post, after) = (self.identity(embed), self.state.thread.next.clone());
             Self::load(context, embed, Wanted::Thread { endpoint, post, after });
         }

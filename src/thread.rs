@@ -23,6 +23,8 @@ pub struct ThreadState {
     pub next: Option<String>,
     /// Whether the last page asked for could not be had.
     pub failed: bool,
+    /// Whether a page is under way.
+    pub asked: bool,
     /// The note that the page's address names, until it is shown.
     pub wanted: Option<String>,
     /// The document's, oldest first.
@@ -69,6 +71,7 @@ impl ThreadState {
     /// Takes in a page of the endpoint's, or that it could not be had.
     pub fn add(&mut self, page: Option<Thread>) {
         self.failed = page.is_none();
+        self.asked = false;
         if let Some(page) = page {
             self.notes.extend(page.notes.into_iter().map(Rc::new));
             self.next = page.next;
@@ -116,11 +119,6 @@ impl ThreadState {
         self.rows.len()
     }
 
-    /// How many places for notes the list has. A helping from the start, so that the first one has its places to the end.
-    pub fn places(&self) -> usize {
-        self.rows.len().max(HELPING)
-    }
-
     /// What is shown.
     pub fn shown(&self) -> &[Row] {
         &self.rows[..self.shown.min(self.rows.len())]
@@ -133,9 +131,7 @@ impl ThreadState {
 
     /// Shows one stretch more.
     pub fn show_more(&mut self) {
-        // Yew looks at all that is there each time, so the stretches grow with it.
-        let stretch = STRETCH.max(self.shown / 10);
-        self.shown = (self.shown + stretch).min(self.most());
+        self.shown = (self.shown + STRETCH).min(self.most());
     }
 
     /// The reader wants another helping, or what could not be had: whether a page has to be asked for.
@@ -143,7 +139,7 @@ impl ThreadState {
         let had_failed = self.failed;
         self.failed = false;
         self.helpings += usize::from(!had_failed);
-        had_failed || self.wants_more()
+        !self.asked && (had_failed || self.wants_more())
     }
 
     /// Whether the next page should be asked for.
@@ -151,9 +147,11 @@ impl ThreadState {
         !self.failed && self.next.is_some() && self.document.len() + self.notes.len() < self.most()
     }
 
-    /// Whether the reader has to ask for more, or again.
+    /// Whether the reader has to ask for more, or again. Who has asked keeps the button, and with it the focus, while more is
+    /// under way.
     pub fn has_more(&self) -> bool {
-        self.failed || self.most() < self.rows.len() || (self.next.is_some() && !self.wants_more())
+        let comes_by_itself = self.helpings == 0 && self.wants_more();
+        self.failed || self.most() < self.rows.len() || (self.next.is_some() && !comes_by_itself)
     }
 
     /// How many notes may be shown: as many as it takes, where the page's address names one that has not come yet.
@@ -287,6 +285,17 @@ mod tests {
         assert!(thread.read_on());
         thread.add(page(many(HELPING), Some("y")));
         assert!(!thread.wants_more() && thread.has_more());
+    }
+
+    #[test]
+    fn a_page_is_asked_for_once_however_often_the_reader_presses() {
+        let mut thread = ThreadState::default();
+        thread.add(page(many(HELPING), Some("x")));
+        assert!(thread.read_on());
+        thread.asked = true;
+        assert!(thread.has_more() && !thread.read_on());
+        thread.add(page(many(HELPING), Some("y")));
+        assert!(thread.wants_more(), "it was pressed twice");
     }
 
     #[test]

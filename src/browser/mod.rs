@@ -2,6 +2,7 @@
 
 mod events;
 pub mod json;
+mod notes;
 mod voice;
 
 use js_sys::{Array, Function};
@@ -10,6 +11,7 @@ use web_sys::{Element, HtmlElement, InputEvent};
 
 pub use self::{
     events::{Event, tell},
+    notes::{change, list, note},
     voice::Voice,
 };
 use crate::outbox::Millis;

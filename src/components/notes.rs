@@ -1,23 +1,25 @@
-use std::{cell::RefCell, rc::Rc};
+use std::cell::{OnceCell, RefCell};
 
 use advice_wire::Note;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::{
-    el::{el, el_with, is, none, text, words},
-    letters::time,
-    line, maybe, said, truth,
-};
 use crate::{
-    browser::Voice,
+    browser::{self, Voice},
     thread::Row,
-    words::{Word, digits},
+    words::Word,
 };
 
-/// The nodes of a thread's notes as they were shown last, so that a tap does not cost another look at every note of a long
-/// thread: what has not changed is not made again.
+/// The list of a thread's notes, which Yew shows and leaves alone. What a long thread has more is added to it, and nobody
+/// looks again at what is there, neither here nor in the browser.
 #[derive(Default)]
-pub struct Notes(RefCell<Vec<(Row, Html)>>);
+pub struct Notes {
+    list: OnceCell<Element>,
+    /// What the list shows.
+    rows: RefCell<Vec<Row>>,
+}
 
 /// What all notes of a thread have in common.
 pub struct Setting<'a> {
@@ -32,70 +34,55 @@ pub struct Setting<'a> {
 }
 
 impl Notes {
-    /// The nodes of all notes that are shown, and nothing at the places of those that are not shown yet. Yew compares lists
-    /// from their ends: without the places, each stretch would move all notes into their neighbours' elements.
-    pub fn show(&self, rows: &[Row], places: usize, setting: &Setting<'_>) -> Vec<Html> {
-        let mut known = self.0.borrow_mut();
-        known.truncate(rows.len());
-        for (at, row) in rows.iter().enumerate() {
-            match known.get(at) {
-                Some((known, _)) if known == row => {}
-                Some(_) => known[at] = (row.clone(), note(row, setting)),
-                None => known.push((row.clone(), note(row, setting))),
-            }
-        }
-        let mut nodes = Vec::with_capacity(places);
-        nodes.extend(known.iter().map(|(_, html)| html.clone()));
-        nodes.resize_with(places, none);
-        nodes
+    /// The list, with these notes.
+    pub fn show(&self, rows: &[Row], setting: &Setting<'_>) -> Html {
+        let list = self.list.get_or_init(browser::list);
+        let mut known = self.rows.borrow_mut();
+        changes(&known, rows, |at, gone, come| {
+            let come: Array = come.iter().map(|row| note(row, setting)).collect();
+            browser::change(list, at, gone, &come);
+        });
+        known.clear();
+        known.extend_from_slice(rows);
+        Html::VRef(list.clone().into())
     }
 }
 
-fn note(Row { note, above, depth, is_mine }: &Row, setting: &Setting<'_>) -> Html {
-    let voice = setting.voice;
-    let name = if *is_mine { voice.say(Word::You) } else { who(note, setting) };
-    let badge = || {
-        el("span", &[("class", is("badge")), ("part", is("author"))], [said(voice, Word::Badge)])
-    };
-    let in_reply = |above: &Rc<Note>| {
-        let reply = voice.say_with(Word::Reply, Some(&who(above, setting)));
-        el("span", &[("class", is("unseen"))], [text(reply)])
-    };
-    let name = match &note.link {
-        // The author has approved the words, and vouches for nothing behind the link.
-        Some(link) => {
-            let href = AttrValue::from(link.as_str().to_owned());
-            el_with("a", &["href", "rel"], [href, AttrValue::Static("nofollow ugc")], [text(name)])
+/// Tells one after the other what makes `new` of `old`: at which place how many go, and what comes there. What stays keeps
+/// its order, as it does when more of a thread arrives; what does not is as good as new.
+fn changes<T: PartialEq>(old: &[T], new: &[T], mut tell: impl FnMut(usize, usize, &[T])) {
+    let mut at = 0;
+    for next in old {
+        match new[at..].iter().position(|row| row == next) {
+            Some(0) => at += 1,
+            Some(before) => {
+                tell(at, 0, &new[at..at + before]);
+                at += before + 1;
+            }
+            None => tell(at, 1, &[]),
         }
-        None => text(name),
-    };
-    let header = [
-        el("b", &[("dir", is("auto"))], [name]),
-        if note.author { badge() } else { none() },
-        maybe(above.as_ref(), in_reply),
-        maybe(note.at.as_ref(), |at| time(at, voice)),
-    ];
-    el_with(
-        "li",
-        &["class", "part", "id", "data-depth", "data-yours"],
-        [
-            AttrValue::Static("note"),
-            AttrValue::Static("note"),
-            ["advice-", &note.id].concat().into(),
-            if *depth > 0 {
-                digits((*depth).min(setting.max_depth) as u32).into()
-            } else {
-                absent()
-            },
-            if *is_mine { truth(true) } else { absent() },
-        ],
-        [el("header", &[], header), line(words(&note.text))],
-    )
+    }
+    if at < new.len() {
+        tell(at, 0, &new[at..]);
+    }
 }
 
-/// The value of an attribute that is not there.
-const fn absent() -> AttrValue {
-    AttrValue::Static("")
+fn note(Row { note, above, depth, is_mine }: &Row, setting: &Setting<'_>) -> JsValue {
+    let voice = setting.voice;
+    let name = if *is_mine { voice.say(Word::You) } else { who(note, setting) };
+    let reply = above.as_ref().map(|above| voice.say_with(Word::Reply, Some(&who(above, setting))));
+    browser::note(
+        voice,
+        &note.id,
+        (*depth).min(setting.max_depth),
+        *is_mine,
+        &name,
+        note.link.as_ref().map(|link| link.as_str()),
+        note.author.then(|| voice.say(Word::Badge)).as_deref(),
+        reply.as_deref(),
+        note.at.as_deref(),
+        &note.text,
+    )
 }
 
 fn who(note: &Note, setting: &Setting<'_>) -> AttrValue {
@@ -103,5 +90,43 @@ fn who(note: &Note, setting: &Setting<'_>) -> AttrValue {
         _ if note.author => setting.author.clone(),
         Some(name) => name.clone().into(),
         None => setting.anonymous.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changes;
+
+    /// What becomes of `old`, and in how many changes.
+    fn changed(old: &str, new: &str) -> (String, usize) {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let (mut list, mut count) = (old.to_vec(), 0);
+        changes(old, new, |at, gone, come| {
+            list.splice(at..at + gone, come.iter().copied());
+            count += 1;
+        });
+        (String::from_utf8(list).unwrap(), count)
+    }
+
+    #[test]
+    fn a_list_that_grows_is_changed_where_it_grows() {
+        for (old, new, count) in [
+            ("", "", 0),
+            ("abc", "abc", 0),
+            ("", "abc", 1),
+            ("abc", "abcde", 1),
+            ("abc", "xabyzc", 2),
+        ] {
+            assert_eq!(changed(old, new), (new.to_owned(), count), "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn what_goes_and_what_moves_is_right_all_the_same() {
+        for (old, new) in
+            [("abc", "ac"), ("abc", ""), ("abc", "cba"), ("abcm", "abcdem"), ("mab", "xab")]
+        {
+            assert_eq!(changed(old, new).0, new, "{old} {new}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn thread(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html 
         Word::Thread,
         [
             el("h3", &[], [text(voice.count(Word::Notes, thread.count()))]),
-            el("ol", &[], notes.show(thread.shown(), thread.places(), &setting)),
+            notes.show(thread.shown(), &setting),
             if thread.has_more() { button(voice, more, on(link, || Deed::ReadOn)) } else { none() },
         ],
     )

@@ -10,7 +10,7 @@ const BIDI: &str = "\u{202E}evil\u{2066}";
 
 /// Whether anything that was written has become more than text.
 const IS_TEXT: &str = "!window.hit && !root.querySelector('img, script, iframe, style, svg, object') \
-    && !root.querySelector('[onerror], [onclick], .post [style], a[href^=\"javascript\" i], a[href^=\"data\" i]')";
+    && !root.querySelector('[onerror], [onclick], .post :not(ol)[style], a[href^=\"javascript\" i], a[href^=\"data\" i]')";
 
 async fn stays_text(browser: &Browser) -> Result<()> {
     browser.holds(IS_TEXT).await?;

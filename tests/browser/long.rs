@@ -80,6 +80,48 @@ async fn a_long_thread_comes_in_steps_and_stops_at_a_thousand() -> Result<()> {
     Ok(())
 }
 
+/// Asks for more whenever that can be asked.
+const PRESS_ON: &str = "
+    requestAnimationFrame(function press() {
+      document.querySelector('advice-post')?.shadowRoot?.querySelector('.thread > .send')?.click();
+      requestAnimationFrame(press);
+    });
+";
+
+/// Catches a thread whose end nobody reaches, because each page costs another look at all that is there, and one whose notes
+/// stand in another order than they were said.
+#[tokio::test]
+async fn a_reader_who_presses_on_has_ten_thousand_notes_in_their_order() -> Result<()> {
+    let stage = Stage::start().await?;
+    let script = format!("{WATCH_TASKS}{PRESS_ON}");
+    let phone = phone_with(&stage, "page", 10_000, &script).await?;
+    phone.holds(&shows(10_000)).await?;
+    phone.holds("[...root.querySelectorAll('li.note')].every((note, at) => note.id === `advice-n${at}`)").await?;
+    phone.holds("window.tasks.every((notes) => notes <= 100)").await?;
+    Ok(())
+}
+
+/// Catches a note of the reader's own for which all others are made anew, and one that takes the focus from what is read.
+#[tokio::test]
+async fn the_readers_own_note_joins_a_long_thread_and_leaves_the_others_alone() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.host.answer("/long.json", Answer::Body("application/json", document(900)));
+    stage.embed("/page", "post=/long.json sort=newest", "");
+    let phone = stage.phone("page").await?;
+    phone.holds(&shows(900)).await?;
+    phone.tap(".thx-button").await?;
+    phone.type_into(".note-form textarea", "Mine.").await?;
+    phone
+        .eval::<()>("void (window.notes = [...root.querySelectorAll('li.note')], window.notes[5].tabIndex = 0, window.notes[5].focus())")
+        .await?;
+    phone.eval::<()>("void root.querySelector('.note-form button').click()").await?;
+    phone.sees("li.note[data-yours=true]", "Mine.").await?;
+    phone
+        .holds("(([mine, ...others]) => mine.dataset.yours && others.every((note, at) => note === window.notes[at]))([...root.querySelectorAll('li.note')])")
+        .await?;
+    Ok(())
+}
+
 /// Catches a tap that costs another look at all that was rendered before.
 #[tokio::test]
 async fn a_tap_leaves_the_notes_of_a_long_thread_alone() -> Result<()> {
@@ -114,10 +156,11 @@ async fn what_is_out_of_sight_is_still_there_for_search_and_screen_readers() -> 
     let stage = Stage::start().await?;
     let phone = phone_at(&stage, "page").await?;
     phone.holds(&shows(1_000)).await?;
-    phone.holds("getComputedStyle(root.querySelector('li.note:last-child')).contentVisibility === 'auto'").await?;
+    phone.holds("[...root.querySelectorAll('.thread ol')].every((stretch) => getComputedStyle(stretch).contentVisibility === 'auto')").await?;
     phone
         .holds("[...root.querySelectorAll('li.note')].every((note) => note.checkVisibility())")
         .await?;
+    phone.holds("window.find('Note 998.') && scrollY > 10000").await?;
     Ok(())
 }
 
