@@ -32,6 +32,7 @@ mod serve;
 mod settings;
 mod spam;
 mod store;
+mod trust;
 
 pub use bundle::Bundle;
 pub use clock::Clock;

@@ -2,10 +2,11 @@
 //! dropped.
 
 mod disk;
+mod tls;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
@@ -38,6 +39,8 @@ pub struct Postgres {
     /// PostgreSQL does not run for root; then it runs for Debian's own user.
     user: Option<(u32, u32)>,
     disk: Option<Disk>,
+    /// Where it listens for TLS, if it does.
+    port: Option<u16>,
     folder: TempDir,
 }
 
@@ -47,7 +50,29 @@ impl Postgres {
     /// # Errors
     /// If PostgreSQL is not installed, or does not start; its own words are part of the error.
     pub fn start() -> Result<Self> {
-        Self::make(None, &[])
+        let server = Self::make(None, &[])?;
+        server.start_again()?;
+        Ok(server)
+    }
+
+    /// Makes a server that can be reached by TLS, and starts it. Its certificate is for `localhost`, and nobody knows whose
+    /// word that is.
+    ///
+    /// # Errors
+    /// As [`Postgres::start`].
+    pub fn start_with_tls() -> Result<Self> {
+        let mut server = Self::make(None, &[])?;
+        let (data, key) = (server.data(), server.data().join("server.key"));
+        tls::write(&server.authority(), &data.join("server.crt"), &key)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o600))?;
+        }
+        server.give(&key)?;
+        server.port = Some(tls::free_port()?);
+        server.start_again()?;
+        Ok(server)
     }
 
     /// Makes a server on a disk of its own of so many megabytes, which takes root. Its journal grows by one megabyte at a
@@ -56,7 +81,9 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::start`], or if no disk can be mounted.
     pub fn start_on_small_disk(megabytes: u32) -> Result<Self> {
-        Self::make(Some(megabytes), &["--wal-segsize=1"])
+        let server = Self::make(Some(megabytes), &["--wal-segsize=1"])?;
+        server.start_again()?;
+        Ok(server)
     }
 
     fn make(disk: Option<u32>, initdb: &[&str]) -> Result<Self> {
@@ -69,15 +96,20 @@ impl Postgres {
         } else {
             None
         };
-        #[cfg(unix)]
-        if let Some((user, group)) = user {
-            std::os::unix::fs::chown(folder.path(), Some(user), Some(group))?;
-        }
-        let server = Self { programs, user, disk, folder };
+        let server = Self { programs, user, disk, port: None, folder };
+        server.give(server.folder.path())?;
         let own = ["--auth=trust", "--username=advice", "--encoding=UTF8", "--locale=C"];
         server.run("initdb", own.iter().chain(initdb))?;
-        server.start_again()?;
         Ok(server)
+    }
+
+    /// Makes the server the owner of a file or folder.
+    fn give(&self, path: &Path) -> Result<()> {
+        #[cfg(unix)]
+        if let Some((user, group)) = self.user {
+            std::os::unix::fs::chown(path, Some(user), Some(group))?;
+        }
+        Ok(())
     }
 
     /// The address of its database.
@@ -85,6 +117,19 @@ impl Postgres {
     pub fn address(&self) -> String {
         let folder = self.folder.path().display().to_string().replace('/', "%2F");
         format!("postgres://advice@{folder}/postgres")
+    }
+
+    /// The address of its database by TLS, with a name for this machine.
+    #[must_use]
+    pub fn tls_address(&self, host: &str) -> String {
+        let port = self.port.unwrap_or_default();
+        format!("postgres://advice@{host}:{port}/postgres?sslmode=verify-full")
+    }
+
+    /// The certificate of whoever vouches for it.
+    #[must_use]
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
     }
 
     /// Ends it as a crash would: nothing is tidied up, and every connection is cut.
@@ -101,7 +146,11 @@ impl Postgres {
     /// If it does not start; its own words are part of the error.
     pub fn start_again(&self) -> Result<()> {
         let folder = self.folder.path().display();
-        let options = format!("--options=-k {folder} -c listen_addresses=''");
+        let network = match self.port {
+            Some(port) => format!("listen_addresses=127.0.0.1 -c port={port} -c ssl=on"),
+            None => "listen_addresses=''".to_owned(),
+        };
+        let options = format!("--options=-k {folder} -c {network}");
         let log = format!("--log={folder}/log");
         self.run("pg_ctl", ["start", "--wait", "--silent", &options, &log])
             .with_context(|| fs::read_to_string(self.folder.path().join("log")).unwrap_or_default())

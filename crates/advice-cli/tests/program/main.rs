@@ -14,3 +14,4 @@ mod migrate;
 mod nginx;
 mod serve;
 mod server;
+mod tls;

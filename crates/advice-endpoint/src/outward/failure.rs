@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::trust::distrust;
+
 /// Why something could not be told, in words for the operator's log: what kind of thing went wrong, and never an address, a
 /// secret or a word of what was to be told.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,9 +21,15 @@ impl fmt::Display for Failure {
 
 impl From<lettre::transport::smtp::Error> for Failure {
     fn from(error: lettre::transport::smtp::Error) -> Self {
+        if let Some(why) = distrust(&error) {
+            return Self(format!("the mail server is not talked to: {why}"));
+        }
         let what = match error.status() {
             Some(code) => return Self(format!("the mail server answers {code}")),
             None if error.is_timeout() => "the mail server takes too long",
+            None if error.is_client() => {
+                "the mail server does not offer what is needed: TLS, or a way to log in"
+            }
             None if error.is_tls() => "no safe connection to the mail server can be made",
             None => "the mail server cannot be talked to",
         };

@@ -165,6 +165,10 @@ fn one_line(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tls_tests;
+
+#[cfg(test)]
 mod tests {
     use advice_wire::{News, PostNews};
     use jiff::Timestamp;

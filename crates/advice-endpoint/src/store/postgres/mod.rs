@@ -15,6 +15,7 @@ use ::postgres::{Client, Statement};
 use super::Broken;
 use super::session::{Access, Session, one};
 use super::value::{Row, Value};
+use crate::trust::distrust;
 pub(super) use open::open;
 pub use server::Server;
 
@@ -135,6 +136,9 @@ fn parameters<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 
 /// An error and what is behind it; the client's own words say too little.
 pub(super) fn words(error: &::postgres::Error) -> String {
+    if let Some(why) = distrust(error) {
+        return format!("it is not talked to: {why}");
+    }
     let mut words = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
