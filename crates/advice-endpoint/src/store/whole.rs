@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::session::{Access, Session, one};
-use super::{BackupError, Broken, Database, Place, sqlite};
+use super::session::{Session, one};
+use super::{BackupError, Broken, Database, Place, postgres, sqlite};
 
 /// The most faults that are named; a damaged store can have one in every row.
 pub(super) const NAMED: usize = 20;
@@ -26,9 +26,8 @@ pub fn check(place: &Place) -> Result<Whole, BackupError> {
     match &place.database {
         Database::Sqlite => check_file(&sqlite::database(&place.folder)),
         Database::Postgres(server) => {
-            let mut db = place.open_reader()?;
-            db.begin(Access::Read)?;
-            whole(&mut *db, server.to_string())
+            let mut db = postgres::open_known(server)?;
+            whole(&mut db, server.to_string())
         }
     }
 }
@@ -68,3 +67,6 @@ fn wrong_tallies(db: &mut dyn Session) -> Result<Vec<String>, Broken> {
     });
     rows.collect()
 }
+
+#[cfg(test)]
+mod tests;

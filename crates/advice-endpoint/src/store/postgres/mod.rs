@@ -16,7 +16,7 @@ use super::Broken;
 use super::session::{Access, Session, one};
 use super::value::{Row, Value};
 use crate::trust::distrust;
-pub(super) use open::open;
+pub(super) use open::{open, open_known};
 pub use server::Server;
 
 /// Whoever writes first locks the author's one row, and so waits for the writers of every other process. Readers wait for

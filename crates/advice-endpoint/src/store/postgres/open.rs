@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 
 use postgres::Client;
+use postgres::error::SqlState;
 
 use super::{Connected, Postgres, Server, WRITE};
+use crate::store::session::{Access, Session as _, one};
 use crate::store::tables::{AUTHOR, TABLES, Table};
-use crate::store::{Broken, OpenError};
+use crate::store::{BackupError, Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
@@ -36,6 +38,30 @@ pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
         .map_err(|error| read_only(server, error.into()))?;
     let connected = Connected { client, prepared: HashMap::new() };
     Ok(Postgres { server: server.clone(), connected: Some(connected) })
+}
+
+/// Opens the database for reading, if it holds a store of a version that this program knows. What is read from it is one
+/// state of the data, whatever is written meanwhile.
+pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, BackupError> {
+    let place = server.to_string();
+    let mut db = Postgres::new(server.clone());
+    if let Err(error) = db.begin(Access::Read) {
+        return Err(OpenError::Server { place, reason: error.to_string() }.into());
+    }
+    match one(&mut db, "SELECT version FROM advice_version", &[]) {
+        Ok(mut row) => {
+            let (found, known) = (row.take::<u32>()? as usize, MIGRATIONS.len());
+            if found > known {
+                Err(OpenError::Newer { place, found, known }.into())
+            } else {
+                Ok(db)
+            }
+        }
+        Err(Broken::Postgres(error)) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
+            Err(BackupError::Foreign { place })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn read_only(server: &Server, error: Broken) -> OpenError {

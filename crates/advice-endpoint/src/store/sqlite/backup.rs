@@ -26,10 +26,10 @@ pub enum BackupError {
         reason: String,
     },
     /// It is another program's, or empty.
-    #[error("{} is no store of advice-post", file.display())]
+    #[error("{place} is no store of advice-post")]
     Foreign {
-        /// The file.
-        file: PathBuf,
+        /// The file, or the database.
+        place: String,
     },
     /// What a store has to be it is not.
     #[error("{place} is damaged: {}", faults.join("; "))]

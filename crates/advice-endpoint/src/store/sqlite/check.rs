@@ -26,7 +26,7 @@ pub(in crate::store) fn open_sound(file: &Path) -> Result<Sqlite, BackupError> {
 fn version(db: &Connection, file: &Path) -> Result<(), BackupError> {
     let version = db.query_row("PRAGMA user_version", [], |row| row.get(0));
     match version.map_err(|error| refused(file, error))? {
-        0 => Err(BackupError::Foreign { file: file.to_owned() }),
+        0 => Err(BackupError::Foreign { place: file.display().to_string() }),
         found if found > MIGRATIONS.len() => {
             let (place, known) = (file.display().to_string(), MIGRATIONS.len());
             Err(OpenError::Newer { place, found, known }.into())
