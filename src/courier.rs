@@ -9,7 +9,7 @@ use std::{
     rc::Rc,
 };
 
-use advice_wire::{Receipt, Thx, ThxId};
+use advice_wire::{Receipt, ThxId};
 use gloo::timers::callback::Timeout;
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -222,25 +222,27 @@ impl Courier {
             let Some(endpoint) = &record.endpoint else { break };
             self.keep(record.clone());
             let outcome = client::deliver(endpoint, &record).await;
-            self.settle(&record.thx, outcome);
+            self.settle(&record, outcome);
         }
         let _ = end_turn.call0(&JsValue::NULL);
         self.0.busy.set(false);
         self.wait();
     }
 
-    fn settle(&self, sent: &Thx, outcome: Outcome) {
+    fn settle(&self, sent: &Record, outcome: Outcome) {
         let news = match &outcome {
             Outcome::Stored(receipt) => News::Delivered(receipt.clone()),
-            Outcome::Undone(Some(tally)) => News::Undone(sent.id.clone(), *tally),
+            Outcome::Undone(Some(tally)) => News::Undone(sent.thx.id.clone(), *tally),
             Outcome::Undone(None) => News::Changed,
-            Outcome::Refused(_) | Outcome::Later(_) => News::Failed(sent.id.clone()),
+            Outcome::TooLate(_) | Outcome::Refused(_) | Outcome::Later(_) => {
+                News::Failed(sent.thx.id.clone())
+            }
         };
         let settled =
             self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
         match settled {
             Some(record) => self.keep(record),
-            None => self.forget(&sent.id),
+            None => self.forget(&sent.thx.id),
         }
         self.tell(news);
     }

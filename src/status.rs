@@ -22,6 +22,8 @@ pub enum Status {
     Waits,
     /// The author has replied to its note.
     Replied,
+    /// The endpoint has it as it was, and would not change it, for this reason.
+    Unchanged(String),
     /// The endpoint will not take it, for this reason.
     Refused(String),
     /// The reader has taken it back, and the endpoint does not know yet.
@@ -29,10 +31,10 @@ pub enum Status {
 }
 
 impl Status {
-    /// How it is said. The first is the news, the second what it means.
-    pub const fn words(&self, keeps: bool) -> (Word, Word) {
+    /// How it is said. The first is the news, the second what it means, where that is not all in the endpoint's reason.
+    pub const fn words(&self, keeps: bool) -> (Word, Option<Word>) {
         let saved = if keeps { Word::Saved } else { Word::Unsaved };
-        match self {
+        let (news, meaning) = match self {
             Self::Local if keeps => (saved, Word::Local),
             Self::Local => (Word::LocalUnsaved, saved),
             Self::Sending => (saved, Word::Sending),
@@ -41,8 +43,18 @@ impl Status {
             Self::Delivered => (Word::Delivered, Word::Seen),
             Self::Waits => (Word::Delivered, Word::Waits),
             Self::Replied => (Word::Delivered, Word::Replied),
+            Self::Unchanged(_) => return (Word::Delivered, None),
             Self::Refused(_) => (Word::Refused, Word::Reason),
             Self::Undoing => (Word::Undone, Word::Undoing),
+        };
+        (news, Some(meaning))
+    }
+
+    /// What the endpoint says about it.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Unchanged(reason) | Self::Refused(reason) => Some(reason),
+            _ => None,
         }
     }
 }
@@ -55,6 +67,9 @@ pub fn of(record: &Record, is_offline: bool, has_reply: bool, is_public: bool) -
         Delivery::Undoing { .. } => Status::Undoing,
         Delivery::Refused { detail } => Status::Refused(detail.clone()),
         _ if has_reply => Status::Replied,
+        Delivery::Delivered { .. } if let Some(objection) = &record.objection => {
+            Status::Unchanged(objection.clone())
+        }
         Delivery::Delivered { waits: true, .. } if !is_public => Status::Waits,
         Delivery::Delivered { .. } => Status::Delivered,
         Delivery::Waiting { .. } if record.endpoint.is_none() => Status::Local,
@@ -69,7 +84,10 @@ mod tests {
     use advice_wire::ThxId;
 
     use super::{Status, of};
-    use crate::outbox::{Delivery, Record};
+    use crate::{
+        outbox::{Delivery, Record},
+        words::Word,
+    };
 
     fn record(delivery: Delivery) -> Record {
         let endpoint = Some("https://thx.example".into());
@@ -92,6 +110,10 @@ mod tests {
         assert_eq!(of(&waiting, false, false, false), Status::Waits);
         assert_eq!(of(&waiting, false, false, true), Status::Delivered, "approved");
         assert_eq!(of(&waiting, false, true, false), Status::Replied);
+        let objection = Some("The time is over.".to_owned());
+        let unchanged = of(&Record { objection, ..delivered }, false, false, false);
+        assert_eq!(unchanged.reason(), Some("The time is over."));
+        assert_eq!(unchanged.words(true), (Word::Delivered, None));
         let undoing = record(Delivery::Undoing { tries: 0, after: 0 });
         assert_eq!(of(&undoing, false, true, false), Status::Undoing);
     }

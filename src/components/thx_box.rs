@@ -95,9 +95,13 @@ fn status(state: &State, embed: &Embed, record: &Record) -> Html {
     let is_good = matches!(status, Status::Delivered | Status::Waits | Status::Replied);
     let (news, meaning) = status.words(embed.courier.keeps());
     let voice = &embed.voice;
-    let meaning = match &status {
-        Status::Refused(reason) => voice.say_with(meaning, Some(reason)),
-        _ => voice.say_with(meaning, Some(&author(state, voice))),
+    let about = match status.reason() {
+        Some(reason) => reason.to_owned().into(),
+        None => author(state, voice),
+    };
+    let meaning = match meaning {
+        Some(meaning) => voice.say_with(meaning, Some(&about)),
+        None => about,
     };
     row([
         el_with("b", &["data-good"], [truth(is_good)], [said(voice, news)]),

@@ -8,7 +8,7 @@ mod backoff;
 mod outcome;
 mod record;
 
-use advice_wire::{Thx, ThxId};
+use advice_wire::ThxId;
 
 pub use self::{
     outcome::{Outcome, Problem},
@@ -107,33 +107,41 @@ impl Outbox {
         settled.take(over).map(|record| record.thx.id.clone()).collect()
     }
 
-    /// What becomes of a record when the endpoint has answered to `sent`. `None`: it is to be forgotten.
+    /// What becomes of a record when the endpoint has answered to `sent`, as it was when it was sent. `None`: it is to be
+    /// forgotten.
     ///
     /// What the reader did in the meantime stays: a receipt for an older revision leaves the newer one waiting.
-    pub fn settle(&self, sent: &Thx, outcome: Outcome, now: Millis, random: f64) -> Option<Record> {
-        let mut record = self.get(&sent.id)?.clone();
-        let tries = record.tries();
-        let is_old_news = sent.revision < record.thx.revision;
-        record.delivery = match (outcome, &record.delivery) {
-            (Outcome::Undone(_), _) => return None,
-            (Outcome::Stored(_), Delivery::Undoing { .. }) => return Some(record),
-            (Outcome::Refused(_) | Outcome::Later(_), Delivery::Waiting { .. }) if is_old_news => {
-                return Some(record);
-            }
-            (Outcome::Stored(receipt), _) if receipt.revision >= record.thx.revision => {
+    pub fn settle(
+        &self,
+        sent: &Record,
+        outcome: Outcome,
+        now: Millis,
+        random: f64,
+    ) -> Option<Record> {
+        let mut record = self.get(&sent.thx.id)?.clone();
+        let revision = record.thx.revision;
+        let (is_undoing, is_old_news) = (record.is_undoing(), sent.stage() < record.stage());
+        record.delivery = match outcome {
+            Outcome::Undone(_) => return None,
+            Outcome::Stored(receipt) if receipt.revision >= revision && !is_undoing => {
                 Delivery::Delivered { revision: receipt.revision, waits: receipt.waits }
             }
-            (Outcome::Stored(_), _) => Delivery::Waiting { tries: 0, after: 0 },
+            _ if is_old_news => return Some(record),
             // Another device's, by some accident: the endpoint keeps it, and the reader is not told otherwise.
-            (Outcome::Refused(_), Delivery::Undoing { .. }) => {
-                Delivery::Delivered { revision: record.thx.revision, waits: false }
+            Outcome::Refused(_) | Outcome::TooLate(_) if is_undoing => {
+                Delivery::Delivered { revision, waits: false }
             }
-            (Outcome::Refused(detail), _) => Delivery::Refused { detail },
-            (Outcome::Later(after), Delivery::Undoing { .. }) => {
-                Delivery::Undoing { tries, after: backoff::after(tries, after, now, random) }
+            // All that can come too late is that the letter is not the reader's after all.
+            Outcome::TooLate(objection) if !record.thx.asker => {
+                record = record.revised()?;
+                record.thx.asker = true;
+                return Some(Record { objection: Some(objection), ..record });
             }
-            (Outcome::Later(after), _) => {
-                Delivery::Waiting { tries, after: backoff::after(tries, after, now, random) }
+            Outcome::Refused(detail) | Outcome::TooLate(detail) => Delivery::Refused { detail },
+            // A receipt for less than was sent makes no sense, and is no answer.
+            unknown => {
+                let asked = if let Outcome::Later(asked) = unknown { asked } else { None };
+                record.postponed(backoff::after(record.tries(), asked, now, random))
             }
         };
         Some(record)

@@ -9,6 +9,8 @@ pub enum Outcome {
     Stored(Receipt),
     /// It is taken back; this tally is left, where the endpoint said so.
     Undone(Option<u64>),
+    /// It would change what can no longer be changed, and says so with these words. What is stored stays.
+    TooLate(String),
     /// It will never be taken as it is, for the reason given.
     Refused(String),
     /// Nobody knows, or not now. To be tried again, not before so many milliseconds where the endpoint said so.
@@ -35,6 +37,7 @@ impl Problem {
         let Self { kind, detail, retry, retry_after } = self;
         match kind.strip_prefix("urn:advice-post:") {
             Some("undone") => Outcome::Undone(None),
+            Some("too-late") => Outcome::TooLate(detail.unwrap_or(kind)),
             Some(_) if !retry => Outcome::Refused(detail.unwrap_or(kind)),
             _ => Outcome::Later(retry_after.map(|seconds| seconds.saturating_mul(1_000))),
         }
@@ -71,7 +74,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_back_is_gone() {
+    fn what_is_taken_back_is_gone_and_what_comes_too_late_is_no_refusal() {
         assert_eq!(problem("urn:advice-post:undone").meaning(), Outcome::Undone(None));
+        assert_eq!(problem("urn:advice-post:too-late").meaning(), Outcome::TooLate("Why.".into()));
     }
 }

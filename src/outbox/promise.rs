@@ -41,13 +41,6 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A request as the endpoint gets it.
-#[derive(Clone, Debug)]
-struct Request {
-    thx: Thx,
-    undo: bool,
-}
-
 /// The rules of `docs/wire.md`, within the hour in which a note may be changed.
 #[derive(Debug, Default)]
 struct Endpoint {
@@ -56,8 +49,8 @@ struct Endpoint {
 }
 
 impl Endpoint {
-    fn take(&mut self, Request { thx, undo }: &Request) -> Outcome {
-        if *undo {
+    fn take(&mut self, Record { thx, delivery, .. }: &Record) -> Outcome {
+        if matches!(delivery, Delivery::Undoing { .. }) {
             (self.stored, self.undone) = (None, true);
             return Outcome::Undone(Some(0));
         }
@@ -83,9 +76,10 @@ struct World {
     id: ThxId,
     said: Option<String>,
     taken_back: bool,
-    under_way: Option<Request>,
+    /// As it was when it was sent.
+    under_way: Option<Record>,
     answer: Option<Outcome>,
-    late: Vec<Request>,
+    late: Vec<Record>,
     endpoint: Endpoint,
 }
 
@@ -147,8 +141,7 @@ impl World {
     fn begin(&mut self) {
         let Some(record) = self.outbox.due(self.now) else { return };
         let record = record.attempted();
-        let undo = matches!(record.delivery, Delivery::Undoing { .. });
-        self.under_way = Some(Request { thx: record.thx.clone(), undo });
+        self.under_way = Some(record.clone());
         self.outbox.put(record);
     }
 
@@ -166,11 +159,11 @@ impl World {
     }
 
     fn settle(&mut self, outcome: Outcome) {
-        let Some(Request { thx, .. }) = self.under_way.take() else { return };
-        if self.outbox.get(&thx.id).is_some() {
-            match self.outbox.settle(&thx, outcome, self.now, 0.5) {
+        let Some(sent) = self.under_way.take() else { return };
+        if self.outbox.get(&sent.thx.id).is_some() {
+            match self.outbox.settle(&sent, outcome, self.now, 0.5) {
                 Some(record) => self.outbox.put(record),
-                None => self.outbox.remove(&thx.id),
+                None => self.outbox.remove(&sent.thx.id),
             }
         }
         self.now += 600_000;

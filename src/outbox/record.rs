@@ -22,6 +22,9 @@ pub struct Record {
     /// What the reader has typed and not sent: no text is lost to a reload.
     #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
     pub draft: Option<String>,
+    /// Why the endpoint has left unchanged what it had, in its words, until the reader says something else.
+    #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
+    pub objection: Option<String>,
 }
 
 /// How far a Thx has come.
@@ -73,7 +76,15 @@ impl Record {
             asker: false,
         };
         let delivery = Delivery::Waiting { tries: 0, after: 0 };
-        Self { version: Self::VERSION, thx, endpoint: None, source: None, delivery, draft: None }
+        Self {
+            version: Self::VERSION,
+            thx,
+            endpoint: None,
+            source: None,
+            delivery,
+            draft: None,
+            objection: None,
+        }
     }
 
     /// Its note, as it will stand in the thread.
@@ -104,6 +115,7 @@ impl Record {
             record.thx.revision += 1;
         }
         record.delivery = Delivery::Waiting { tries: 0, after: 0 };
+        record.objection = None;
         Some(record)
     }
 
@@ -165,16 +177,30 @@ impl Record {
         matches!(self.delivery, Delivery::Delivered { .. } | Delivery::Refused { .. })
     }
 
-    /// Orders two versions of one record: what the reader has said last, then how far that has come, then how often it
-    /// was tried.
-    pub(super) fn progress(&self) -> (u32, u8, u32) {
+    /// Orders two versions of one record: what the reader has said last, then how far that has come.
+    pub(super) fn stage(&self) -> (u32, u8) {
         let stage = match self.delivery {
             Delivery::Waiting { .. } => 0,
             Delivery::Refused { .. } => 1,
             Delivery::Delivered { .. } => 2,
             Delivery::Undoing { .. } => 3,
         };
-        (self.thx.revision, stage, self.tries())
+        (self.thx.revision, stage)
+    }
+
+    /// The same, and then how often it was tried.
+    pub(super) fn progress(&self) -> ((u32, u8), u32) {
+        (self.stage(), self.tries())
+    }
+
+    /// How far it has come, with the next try not before `after`.
+    pub(super) fn postponed(&self, after: Millis) -> Delivery {
+        let tries = self.tries();
+        if self.is_undoing() {
+            Delivery::Undoing { tries, after }
+        } else {
+            Delivery::Waiting { tries, after }
+        }
     }
 
     fn may_have_been_sent(&self) -> bool {

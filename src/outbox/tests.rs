@@ -33,7 +33,7 @@ fn receipt(record: &Record, revision: u32) -> Outcome {
 }
 
 fn settle(record: &Record, outcome: Outcome) -> Option<Record> {
-    outbox([record.clone()]).settle(&record.thx, outcome, NOW, 0.5)
+    outbox([record.clone()]).settle(record, outcome, NOW, 0.5)
 }
 
 #[test]
@@ -109,9 +109,26 @@ fn a_receipt_settles_the_revision_that_it_names_and_none_above() {
     assert_eq!(settled.delivery, Delivery::Delivered { revision: 0, waits: false });
 
     let newer = sent.revised().unwrap();
-    let waits = settle(&newer, receipt(&newer, 0)).unwrap();
-    assert_eq!(waits.delivery, Delivery::Waiting { tries: 0, after: 0 });
-    assert_eq!(waits.thx.revision, 1);
+    let outbox = outbox([newer.clone()]);
+    assert_eq!(outbox.settle(&sent, receipt(&sent, 0), NOW, 0.5), Some(newer.clone()));
+    // A receipt for less than was sent is none.
+    let again = settle(&newer.attempted(), receipt(&newer, 0)).unwrap();
+    assert_eq!(again.delivery, Delivery::Waiting { tries: 1, after: NOW + 1_500 });
+}
+
+#[test]
+fn what_is_unticked_too_late_stays_ticked_and_a_note_with_it_is_not_lost() {
+    let mut sent = delivered(&record(1)).revised().unwrap();
+    sent.thx.note = Some("It was mine.".into());
+    let kept = settle(&sent, Outcome::TooLate("The time is over.".into())).unwrap();
+    assert!(kept.thx.asker && kept.thx.revision == sent.thx.revision + 1);
+    assert_eq!((&kept.thx.note, kept.due_in(NOW)), (&sent.thx.note, Some(0)));
+    let stored = settle(&kept, receipt(&kept, kept.thx.revision)).unwrap();
+    assert_eq!(stored.objection.as_deref(), Some("The time is over."));
+    assert_eq!(stored.revised().unwrap().objection, None);
+    // Said once more it is a refusal, lest the two of them say so for ever.
+    let refused = settle(&kept, Outcome::TooLate("no".into())).unwrap();
+    assert_eq!(refused.delivery, Delivery::Refused { detail: "no".into() });
 }
 
 #[test]
@@ -130,7 +147,7 @@ fn an_answer_to_an_older_revision_does_not_stop_the_newer_one() {
     let newer = sent.revised().unwrap();
     let outbox = outbox([newer.clone()]);
     for outcome in [Outcome::Refused("no".into()), Outcome::Later(None)] {
-        assert_eq!(outbox.settle(&sent.thx, outcome, NOW, 0.5), Some(newer.clone()));
+        assert_eq!(outbox.settle(&sent, outcome, NOW, 0.5), Some(newer.clone()));
     }
 }
 
@@ -149,8 +166,13 @@ fn an_undo_is_told_to_the_endpoint_only_if_it_may_know_the_thx() {
     assert_eq!(undoing.revised(), None, "nothing is added to what is taken back");
     assert!(outbox([undoing.clone()]).due(NOW).is_some());
     assert_eq!(settle(&undoing, Outcome::Undone(None)), None);
-    // A receipt that comes late does not bring it back.
-    assert_eq!(settle(&undoing, receipt(&undoing, 0)), Some(undoing.clone()));
+    // An answer to the Thx that comes late does not bring it back.
+    let under_way = record(1).attempted();
+    let taken_back = under_way.undone().unwrap();
+    for late in [receipt(&under_way, 0), Outcome::Refused("no".into())] {
+        let stays = outbox([taken_back.clone()]).settle(&under_way, late, NOW, 0.5);
+        assert_eq!(stays, Some(taken_back.clone()));
+    }
     // The endpoint keeps it, so it is not undone.
     let stays = settle(&undoing, Outcome::Refused("another's".into())).unwrap();
     assert_eq!(

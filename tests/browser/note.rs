@@ -123,6 +123,34 @@ async fn what_is_typed_and_not_sent_survives_a_reload() -> Result<()> {
     Ok(())
 }
 
+/// Catches a reader who is told that a delivered Thx is not, because they have taken the asker's word back when its time was
+/// over, and whose notes are refused from then on.
+#[tokio::test]
+async fn what_is_unticked_too_late_stays_ticked_and_more_can_be_said() -> Result<()> {
+    const HOUR_IS_OVER: &str = "const send = fetch;
+        const problem = { type: 'urn:advice-post:too-late', detail: 'The time is over.', retry: false };
+        window.fetch = (url, options) => /\"revision\":[^0].*\"asker\":false/.test(options?.body)
+          ? Promise.resolve(Response.json(problem, { status: 403 })) : send(url, options);";
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(HOUR_IS_OVER).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    phone.tap(".tick input").await?;
+    phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
+
+    phone.tap(".tick input").await?;
+    phone.sees("[role=status]", "Delivered. The time is over.").await?;
+    phone.holds("root.querySelector('.tick input').checked").await?;
+    phone.type_into("textarea", "It was mine.").await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("[role=status]", "Delivered. Hanne will see it.").await?;
+    let thanks = &stage.stored(1).await?[0];
+    assert_eq!((&thanks["note"], &thanks["asker"]), (&"It was mine.".into(), &true.into()));
+    Ok(())
+}
+
 /// Catches an undo that leaves something on the device or with the author.
 #[tokio::test]
 async fn an_undo_leaves_nothing_behind() -> Result<()> {

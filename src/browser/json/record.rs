@@ -22,6 +22,7 @@ pub fn read_record(value: &JsValue) -> Result<Record, Unreadable> {
         source: maybe(value, "source"),
         delivery: delivery(&get(value, "delivery"))?,
         draft: maybe(value, "draft"),
+        objection: maybe(value, "objection"),
     })
 }
 
@@ -84,6 +85,7 @@ pub fn write_record(record: &Record) -> JsValue {
     set(&object, "source", record.source.as_deref());
     set(&object, "delivery", delivery);
     set(&object, "draft", record.draft.as_deref());
+    set(&object, "objection", record.objection.as_deref());
     object.into()
 }
 

@@ -83,6 +83,7 @@ fn records_are_written_and_read_as_serde_does_it() {
             Record { delivery, endpoint: Some("https://thx.example".into()), ..fresh.clone() };
         record.thx.note = Some("\u{1f469}\u{200d}\u{1f467} \"<b>\"".into());
         record.draft = Some("more".into());
+        record.objection = Some("The time is over.".into());
         let written = write_record(&record);
         assert_eq!(json_of(&written), serde_json::to_value(&record).unwrap());
         assert_eq!(read_record(&written), Ok(record));
