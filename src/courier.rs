@@ -42,8 +42,6 @@ pub struct Courier(Rc<Inner>);
 
 struct Inner {
     outbox: RefCell<Outbox>,
-    /// Whether the device has kept all that it was asked to keep.
-    keeps: Cell<bool>,
     /// How many damaged records an earlier visit has left.
     damaged: usize,
     busy: Cell<bool>,
@@ -65,7 +63,6 @@ impl Courier {
         let early = early.and_then(|early| outbox.get(&early.thx.id).cloned());
         let courier = Self(Rc::new(Inner {
             outbox: RefCell::new(outbox),
-            keeps: Cell::new(true),
             damaged: found.damaged,
             busy: Cell::new(false),
             pause: RefCell::new(None),
@@ -84,11 +81,6 @@ impl Courier {
         *self.0.tell.borrow_mut() = Box::new(tell);
     }
 
-    /// Whether what the reader did outlasts this page.
-    pub fn keeps(&self) -> bool {
-        self.0.keeps.get()
-    }
-
     /// How many records could not be read and were set aside.
     pub fn damaged(&self) -> usize {
         self.0.damaged
@@ -104,8 +96,8 @@ impl Courier {
         let id = ThxId::mint(browser::now(), browser::random_bytes());
         let record = Record::new(id.clone(), outbox::secret(browser::random_bytes()), post);
         let Settings { endpoint, post: source, .. } = settings.clone();
-        self.keep(Record { endpoint, source, ..record });
-        self.tell(if self.keeps() { News::Saved(id) } else { News::Changed });
+        let is_kept = self.keep(Record { endpoint, source, ..record });
+        self.tell(if is_kept { News::Saved(id) } else { News::Changed });
         self.run();
     }
 
@@ -181,14 +173,17 @@ impl Courier {
         self.run();
     }
 
-    fn keep(&self, record: Record) {
+    /// Keeps a record, and says whether the device does, too.
+    fn keep(&self, mut record: Record) -> bool {
+        let is_kept = storage::save(&record);
+        record.is_kept = is_kept;
         let mut outbox = self.0.outbox.borrow_mut();
-        self.0.keeps.set(storage::save(&record));
         outbox.put(record);
         for id in outbox.surplus() {
             storage::remove(&id);
             outbox.remove(&id);
         }
+        is_kept
     }
 
     fn forget(&self, id: &ThxId) {
@@ -241,7 +236,9 @@ impl Courier {
         let settled =
             self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
         match settled {
-            Some(record) => self.keep(record),
+            Some(record) => {
+                self.keep(record);
+            }
             None => self.forget(&sent.thx.id),
         }
         self.tell(news);

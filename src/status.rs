@@ -6,8 +6,8 @@ use crate::{
 };
 
 /// What the reader is told. Each says what has happened and what will happen next; none is a spinner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status<'a> {
     /// No endpoint: it stays on this device.
     Local,
     /// Saved, and on its way for the first time.
@@ -23,19 +23,19 @@ pub enum Status {
     /// The author has replied to its note.
     Replied,
     /// The endpoint has it as it was, and would not change it, for this reason.
-    Unchanged(String),
+    Unchanged(&'a str),
     /// The endpoint will not take it, for this reason.
-    Refused(String),
+    Refused(&'a str),
     /// The reader has taken it back, and the endpoint does not know yet.
     Undoing,
 }
 
-impl Status {
+impl<'a> Status<'a> {
     /// How it is said. The first is the news, the second what it means, where that is not all in the endpoint's reason.
-    pub const fn words(&self, keeps: bool) -> (Word, Option<Word>) {
-        let saved = if keeps { Word::Saved } else { Word::Unsaved };
+    pub const fn words(self, is_kept: bool) -> (Word, Option<Word>) {
+        let saved = if is_kept { Word::Saved } else { Word::Unsaved };
         let (news, meaning) = match self {
-            Self::Local if keeps => (saved, Word::Local),
+            Self::Local if is_kept => (saved, Word::Local),
             Self::Local => (Word::LocalUnsaved, saved),
             Self::Sending => (saved, Word::Sending),
             Self::Offline => (saved, Word::Offline),
@@ -44,6 +44,7 @@ impl Status {
             Self::Waits => (Word::Delivered, Word::Waits),
             Self::Replied => (Word::Delivered, Word::Replied),
             Self::Unchanged(_) => return (Word::Delivered, None),
+            Self::Refused(_) if !is_kept => return (Word::Refused, None),
             Self::Refused(_) => (Word::Refused, Word::Reason),
             Self::Undoing => (Word::Undone, Word::Undoing),
         };
@@ -51,7 +52,7 @@ impl Status {
     }
 
     /// What the endpoint says about it.
-    pub fn reason(&self) -> Option<&str> {
+    pub const fn reason(self) -> Option<&'a str> {
         match self {
             Self::Unchanged(reason) | Self::Refused(reason) => Some(reason),
             _ => None,
@@ -62,13 +63,13 @@ impl Status {
 /// What the record says, given whether the device is offline, whether the author has replied, and whether everybody sees the
 /// note.
 #[must_use]
-pub fn of(record: &Record, is_offline: bool, has_reply: bool, is_public: bool) -> Status {
+pub fn of(record: &Record, is_offline: bool, has_reply: bool, is_public: bool) -> Status<'_> {
     match &record.delivery {
         Delivery::Undoing { .. } => Status::Undoing,
-        Delivery::Refused { detail } => Status::Refused(detail.clone()),
+        Delivery::Refused { detail } => Status::Refused(detail),
         _ if has_reply => Status::Replied,
         Delivery::Delivered { .. } if let Some(objection) = &record.objection => {
-            Status::Unchanged(objection.clone())
+            Status::Unchanged(objection)
         }
         Delivery::Delivered { waits: true, .. } if !is_public => Status::Waits,
         Delivery::Delivered { .. } => Status::Delivered,
@@ -111,9 +112,18 @@ mod tests {
         assert_eq!(of(&waiting, false, false, true), Status::Delivered, "approved");
         assert_eq!(of(&waiting, false, true, false), Status::Replied);
         let objection = Some("The time is over.".to_owned());
-        let unchanged = of(&Record { objection, ..delivered }, false, false, false);
+        let unchanged = Record { objection, ..delivered };
+        let unchanged = of(&unchanged, false, false, false);
         assert_eq!(unchanged.reason(), Some("The time is over."));
         assert_eq!(unchanged.words(true), (Word::Delivered, None));
+        let refused = record(Delivery::Refused { detail: "no".into() });
+        let refused = of(&refused, false, false, false);
+        assert_eq!(refused.words(true), (Word::Refused, Some(Word::Reason)));
+        assert_eq!(
+            refused.words(false),
+            (Word::Refused, None),
+            "\"still on this device\" is untrue"
+        );
         let undoing = record(Delivery::Undoing { tries: 0, after: 0 });
         assert_eq!(of(&undoing, false, true, false), Status::Undoing);
     }

@@ -93,7 +93,7 @@ fn stamp(is_pressed: bool, voice: &Voice, link: &Link) -> Html {
 fn status(state: &State, embed: &Embed, record: &Record) -> Html {
     let status = status::of(record, browser::offline(), state.has_reply(), state.is_public());
     let is_good = matches!(status, Status::Delivered | Status::Waits | Status::Replied);
-    let (news, meaning) = status.words(embed.courier.keeps());
+    let (news, meaning) = status.words(record.is_kept);
     let voice = &embed.voice;
     let about = match status.reason() {
         Some(reason) => reason.to_owned().into(),

@@ -25,6 +25,9 @@ pub struct Record {
     /// Why the endpoint has left unchanged what it had, in its words, until the reader says something else.
     #[cfg_attr(test, serde(default, skip_serializing_if = "Option::is_none"))]
     pub objection: Option<String>,
+    /// Whether the device keeps it as it is here; not a part of what is kept.
+    #[cfg_attr(test, serde(skip))]
+    pub is_kept: bool,
 }
 
 /// How far a Thx has come.
@@ -84,6 +87,7 @@ impl Record {
             delivery,
             draft: None,
             objection: None,
+            is_kept: false,
         }
     }
 

@@ -75,6 +75,40 @@ async fn without_a_storage_a_note_follows_a_thx_that_is_under_way() -> Result<()
     Ok(())
 }
 
+/// Catches a Thx that is said not to be kept because another post's is not.
+#[tokio::test]
+async fn what_one_thx_has_no_room_for_is_not_said_of_another() -> Result<()> {
+    const LAST: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
+    let full = format!(
+        "const keep = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (key, text) {{
+          if (window.isFull && key.endsWith('{LAST}')) throw new DOMException('', 'QuotaExceededError');
+          keep.call(this, key, text);
+        }};"
+    );
+    let mut stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(&full).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.find(".letter").await?;
+    stage.endpoint.kill()?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "tried again by itself").await?;
+
+    let mut other = waiting(&stage, 0);
+    other["thx"]["id"] = LAST.into();
+    other["thx"]["post"] = "other".into();
+    phone.keep(&format!("advice-post:thx:{LAST}"), &other.to_string()).await?;
+    let failed: usize = phone.eval("told.filter((name) => name === 'failed').length").await?;
+    phone.eval::<()>("void (isFull = true, dispatchEvent(new Event('online')))").await?;
+    phone
+        .holds(&format!("told.filter((name) => name === 'failed').length >= {}", failed + 2))
+        .await?;
+    let said: String = phone.eval("root.querySelector('[role=status]').textContent").await?;
+    assert!(said.starts_with("Saved on this device."), "{said}");
+    Ok(())
+}
+
 /// Catches a local Thx that is said to be kept in a frame that keeps nothing, and a widget that
 /// does not start there.
 #[tokio::test]

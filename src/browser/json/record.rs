@@ -23,6 +23,7 @@ pub fn read_record(value: &JsValue) -> Result<Record, Unreadable> {
         delivery: delivery(&get(value, "delivery"))?,
         draft: maybe(value, "draft"),
         objection: maybe(value, "objection"),
+        is_kept: true,
     })
 }
 
