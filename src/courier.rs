@@ -233,10 +233,11 @@ impl Courier {
                 News::Failed(sent.thx.id.clone())
             }
         };
-        let settled =
-            self.0.outbox.borrow().settle(sent, outcome, browser::now(), js_sys::Math::random());
+        let now = browser::now();
+        let settled = self.0.outbox.borrow().settle(sent, outcome, now, js_sys::Math::random());
         match settled {
             Some(record) => {
+                self.0.outbox.borrow_mut().spare_endpoint_of(&record, now);
                 self.keep(record);
             }
             None => self.forget(&sent.thx.id),

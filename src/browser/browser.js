@@ -147,12 +147,16 @@ export async function deliverDue() {
   }
 }
 
-/** Waits until no other tab is at work (Web Locks, where there are any), and gives what ends this one's turn. */
+/**
+ * Waits until no other tab is at work (Web Locks, where there are any), and gives what ends this one's turn: what settles
+ * the promise for which the lock is held. A tab that is at work for longer than a request lasts is not waited for.
+ */
 export function turn() {
   return new Promise((mine) => {
-    const locks = navigator.locks;
-    if (locks) locks.request("advice-post:outbox", () => new Promise(mine)).catch(() => mine(() => {}));
-    else mine(() => {});
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const alone = () => mine(() => {});
+    if (navigator.locks) navigator.locks.request("advice-post:outbox", { signal }, () => new Promise(mine)).catch(alone);
+    else alone();
   });
 }
 

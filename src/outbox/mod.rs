@@ -78,9 +78,11 @@ impl Outbox {
         self.records.iter().rev().find(|record| record.is_for(post, source))
     }
 
-    /// What is to be sent now: the oldest first.
+    /// What is to be sent now: what was tried least, and of that the newest, so that a tap does not wait for what earlier
+    /// visits have left.
     pub fn due(&self, now: Millis) -> Option<&Record> {
-        self.records.iter().find(|record| record.due_in(now) == Some(0))
+        let due = self.records.iter().rev().filter(|record| record.due_in(now) == Some(0));
+        due.min_by_key(|record| record.tries())
     }
 
     /// After how many milliseconds something is to be sent, if anything is.
@@ -90,11 +92,27 @@ impl Outbox {
 
     /// Makes all that waits due now, but for one that is under way: the device is back online, or the reader is back.
     pub fn hurry(&mut self, under_way: Option<&ThxId>) {
-        for record in self.records.iter_mut().filter(|record| under_way != Some(&record.thx.id)) {
+        self.set_after(0, &|record| under_way != Some(&record.thx.id));
+    }
+
+    /// Its endpoint did not take `failed` now. What was tried there before, and would be tried again now, waits as long:
+    /// each would wait for an answer in vain, and all others behind it.
+    pub fn spare_endpoint_of(&mut self, failed: &Record, now: Millis) {
+        if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } = failed.delivery {
+            self.set_after(after, &|record| {
+                record.endpoint == failed.endpoint
+                    && record.tries() > 0
+                    && record.due_in(now) == Some(0)
+            });
+        }
+    }
+
+    fn set_after(&mut self, moment: Millis, is_meant: &dyn Fn(&Record) -> bool) {
+        for record in self.records.iter_mut().filter(|record| is_meant(record)) {
             if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } =
                 &mut record.delivery
             {
-                *after = 0;
+                *after = moment;
             }
         }
     }

@@ -37,15 +37,36 @@ fn settle(record: &Record, outcome: Outcome) -> Option<Record> {
 }
 
 #[test]
-fn the_oldest_thx_that_waits_is_sent_first() {
-    let mut outbox = outbox([record(3), record(1), delivered(&record(0))]);
-    assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(1).thx.id));
-    outbox.put(Record { delivery: Delivery::Waiting { tries: 1, after: NOW + 500 }, ..record(1) });
-    assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(3).thx.id));
-    outbox.remove(&record(3).thx.id);
+fn a_tap_is_sent_before_what_earlier_visits_have_left() {
+    let tried = Record { delivery: Delivery::Waiting { tries: 1, after: 0 }, ..record(4) };
+    let mut outbox = outbox([record(1), record(3), tried, delivered(&record(5))]);
+    for next in [3, 1, 4] {
+        assert_eq!(outbox.due(NOW).map(|due| &due.thx.id), Some(&record(next).thx.id));
+        outbox.put(Record {
+            delivery: Delivery::Waiting { tries: 1, after: NOW + 500 },
+            ..record(next)
+        });
+    }
     assert_eq!((outbox.due(NOW), outbox.next_due(NOW)), (None, Some(500)));
     outbox.hurry(None);
     assert!(outbox.due(NOW).is_some());
+}
+
+#[test]
+fn an_endpoint_that_gives_no_answer_is_left_alone_by_all_but_a_tap() {
+    let elsewhere = Some("https://other.example".to_owned());
+    let elsewhere = Record { endpoint: elsewhere, ..record(1).attempted() };
+    let (failed, tapped) = (record(2).attempted(), record(4));
+    let mut outbox = outbox([elsewhere, failed.clone(), record(3).attempted(), tapped]);
+    let failed = outbox.settle(&failed, Outcome::Later(None), NOW, 0.5).unwrap();
+    outbox.put(failed.clone());
+    outbox.spare_endpoint_of(&failed, NOW);
+    for next in [4, 1] {
+        let due = outbox.due(NOW).unwrap().clone();
+        assert_eq!(due.thx.id, record(next).thx.id);
+        outbox.remove(&due.thx.id);
+    }
+    assert_eq!((outbox.due(NOW), outbox.next_due(NOW)), (None, Some(1_500)));
 }
 
 #[test]

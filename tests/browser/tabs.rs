@@ -1,7 +1,7 @@
 //! Two tabs of one browser.
 
 use anyhow::Result;
-use browser_tests::Stage;
+use browser_tests::{Browser, Stage};
 
 /// Catches a second tab that does not know of the Thx, and asks for another.
 #[tokio::test]
@@ -42,6 +42,27 @@ async fn two_tabs_deliver_one_thx_once() -> Result<()> {
     browser.sees("[role=status]", "Delivered.").await?;
     stage.stored(1).await?;
     assert_eq!(browser.records().await?.len(), 1);
+    Ok(())
+}
+
+/// Catches a Thx that waits for ever behind a tab that is stuck.
+#[tokio::test]
+async fn a_tab_that_is_stuck_holds_nothing_up() -> Result<()> {
+    const STUCK: &str = "const { request } = LockManager.prototype;
+        request.call(navigator.locks, 'advice-post:outbox', () => new Promise(() => {}));
+        LockManager.prototype.request = function (...asked) {
+          const limited = asked.find((option) => option.signal);
+          if (limited) limited.signal = AbortSignal.timeout(0); // not half a minute
+          return request.apply(this, asked);
+        };";
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(STUCK).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.find(".letter").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.stored(1).await?;
     Ok(())
 }
 
