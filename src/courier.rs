@@ -197,8 +197,11 @@ impl Courier {
 
     /// Sends what is due, one after another, unless that is under way.
     fn run(&self) {
-        let has_work = self.0.outbox.borrow().due(browser::now()).is_some();
-        if has_work && !self.0.busy.replace(true) {
+        if self.0.busy.get() {
+            return; // it looks for more itself, and waits when it is done
+        }
+        if self.0.outbox.borrow().due(browser::now()).is_some() {
+            self.0.busy.set(true);
             wasm_bindgen_futures::spawn_local(self.clone().send_all());
         } else {
             self.wait();
@@ -250,7 +253,7 @@ impl Courier {
         let next = self.0.outbox.borrow().next_due(browser::now());
         let weak = Rc::downgrade(&self.0);
         *self.0.pause.borrow_mut() = next.map(|pause| {
-            let pause = u32::try_from(pause).unwrap_or(u32::MAX).max(50);
+            let pause = u32::try_from(pause).unwrap_or(u32::MAX);
             Timeout::new(pause, move || {
                 weak.upgrade().into_iter().for_each(|inner| Self(inner).run());
             })
@@ -282,7 +285,7 @@ impl Courier {
         }
         drop(outbox);
         self.tell(News::Changed);
-        self.wait();
+        self.run();
     }
 }
 

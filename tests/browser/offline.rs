@@ -68,6 +68,30 @@ async fn back_online_and_back_on_the_page_there_is_no_pause() -> Result<()> {
     Ok(())
 }
 
+/// Catches a widget that keeps the device awake, asking every few milliseconds whether a request is answered.
+#[tokio::test]
+async fn a_slow_endpoint_is_waited_for_without_a_timer() -> Result<()> {
+    const HELD: &str = "const [send, wait] = [fetch, setTimeout];
+        window.timers = 0;
+        window.setTimeout = (...what) => { timers++; return wait(...what); };
+        window.fetch = async (url, options) => {
+          const answer = await send(url, options);
+          return options?.method ? new Promise(() => {}) : answer;
+        };";
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(HELD).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.find(".letter").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "On its way.").await?;
+    let timers: usize = phone.eval("timers").await?;
+    stage.stored(1).await?;
+    phone.type_into("textarea", "While it is under way.").await?;
+    assert_eq!(phone.eval::<usize>("timers").await?, timers);
+    Ok(())
+}
+
 /// Catches a Thx that is stored twice because the receipt was lost on the way.
 #[tokio::test]
 async fn a_lost_answer_doubles_nothing() -> Result<()> {
