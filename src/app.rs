@@ -70,6 +70,8 @@ pub enum Deed {
 pub struct App {
     state: State,
     notes: Notes,
+    /// A page of the thread that has come before the post.
+    early: Option<Action>,
     /// The next stretch of a long thread is shown when the browser has had its turn.
     next_stretch: Option<Timeout>,
 }
@@ -138,6 +140,9 @@ impl App {
         let link = context.link().clone();
         embed.courier.on_news(move |news| link.send_message(Message::News(news)));
         Self::load_post(context, embed);
+        if embed.settings.post_id.is_some() {
+            self.load_thread(context, embed);
+        }
     }
 
     /// What the post's thanks are counted under.
@@ -149,13 +154,18 @@ impl App {
     fn apply(&mut self, context: &Context<Self>, embed: &Rc<Embed>, action: Action) {
         let is_post = matches!(action, Action::Post(Ok(_)) | Action::InPage);
         let is_thread = matches!(action, Action::Thread(Some(_)));
+        if matches!(action, Action::Thread(_)) && !self.state.is_known() {
+            // Both are shown together, where the thread is as early as that.
+            self.early = Some(action);
+            return;
+        }
         let tally = self.state.tally;
         self.state.apply(action);
         if is_post {
             self.address_outbox(embed);
             embed.tell(Event::Ready, self.identity(embed));
         }
-        if is_post || (is_thread && self.state.thread.wants_more()) {
+        if (is_post && !self.state.thread.asked) || (is_thread && self.state.thread.wants_more()) {
             self.load_thread(context, embed);
         }
         if is_thread && self.state.has_reply() {
@@ -163,6 +173,9 @@ impl App {
         }
         if self.state.tally != tally {
             embed.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
+        }
+        if is_post && let Some(thread) = self.early.take() {
+            self.apply(context, embed, thread);
         }
     }
 
@@ -214,8 +227,7 @@ impl App {
 
     fn hear(&mut self, context: &Context<Self>, embed: &Rc<Embed>, news: News) {
         let identity = self.identity(embed);
-        let is_known = matches!(self.state.post, PostState::Here(_) | PostState::InPage);
-        if is_known && self.state.thx.is_none() {
+        if self.state.is_known() && self.state.thx.is_none() {
             // The shell may have taken a tap in the moment of the handover.
             embed.courier.address(&identity, embed.settings.post.as_deref());
         }

@@ -102,6 +102,12 @@ impl State {
         self.post().filter(|_| !self.in_place)?.rule.as_ref()
     }
 
+    /// Whether it is known which post this is.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        matches!(self.post, PostState::Here(_) | PostState::InPage)
+    }
+
     /// The post, where its document has come.
     #[must_use]
     pub fn post(&self) -> Option<&Post> {

@@ -94,6 +94,7 @@ function precise(tag, language) {
 export function voice(host, words) {
   const word = (key, english) => own(host, "t-" + key) || words?.[key] || english;
   const lang = precise(languageOf(host), word("lang", "en"));
+  const page = getComputedStyle(host).direction;
   const fill = (text, value) => text.replace(/{\w+}/, (name) => value ?? name);
   const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
   // A date without a time is the same day for every reader; without UTC it would be the day before in Honolulu.
@@ -103,7 +104,7 @@ export function voice(host, words) {
     settle(place) {
       Object.assign(place, { lang, dir: word("dir", "ltr") });
       // The page's own children keep the page's direction.
-      place.dataset.page = getComputedStyle(host).direction;
+      place.dataset.page = page;
     },
     /** A sentence. Without a value it keeps its braces, for an element that is to stand there. */
     say: (at, value) => fill(word(KEYS[at], ENGLISH[KEYS[at]]), value),
