@@ -70,9 +70,23 @@ pub enum Broken {
     /// There is no connection to the server.
     #[error("there is no connection to the database")]
     Away,
+    /// Others have done something meanwhile that this does not fit in with.
+    #[error("the database wants it done again")]
+    Again,
     /// What is stored is not what was put in.
     #[error("the database is damaged; in a row: {0}")]
     Row(&'static str),
+}
+
+impl Broken {
+    /// Whether the whole transaction came to nothing, and the same may work a moment later.
+    fn wants_it_again(&self) -> bool {
+        match self {
+            Self::Postgres(error) => postgres::is_passing(error),
+            Self::Again => true,
+            _ => false,
+        }
+    }
 }
 
 /// A Thx that is on disk.
@@ -84,7 +98,7 @@ pub(crate) struct Accepted {
 }
 
 /// A reply that the author has written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) id: ThxId,
     pub(crate) under: String,
@@ -180,17 +194,17 @@ impl Store {
 
     /// Adds the author's reply to a thread.
     pub(crate) async fn reply(&self, reply: Reply, now: Timestamp) -> Result<Note, Error> {
-        self.write(move |db| author::reply(db, reply, now)).await
+        self.write(move |db| author::reply(db, reply.clone(), now)).await
     }
 
     /// Hides a note, or shows it again; either way it no longer waits for the author.
     pub(crate) async fn hide(&self, hide: Hide) -> Result<Hide, Error> {
-        self.write(move |db| author::hide(db, hide)).await
+        self.write(move |db| author::hide(db, hide.clone())).await
     }
 
     /// Moves a note below another, or to the top.
     pub(crate) async fn move_note(&self, to: Move) -> Result<Move, Error> {
-        self.write(move |db| author::move_note(db, to)).await
+        self.write(move |db| author::move_note(db, to.clone())).await
     }
 
     /// One page of all that is stored within a scope.
@@ -345,7 +359,7 @@ impl Store {
 
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
+        work: impl FnMut(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let outcome = self.counted(self.writer.run(work).await);
         if let Err(Error::Broken(_) | Error::Unavailable) = outcome {

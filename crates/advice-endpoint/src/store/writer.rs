@@ -15,19 +15,53 @@ const WAITING: usize = 1024;
 /// How many commands share one transaction, and so one wait for the disk.
 const BATCH: usize = 256;
 
-/// Does its work in the database, and gives what is to be told once that is on disk.
-type Job = Box<dyn FnOnce(&mut dyn Session) -> Done + Send>;
+/// How often a batch is done again that the database could not fit in with what others did.
+const AGAIN: usize = 10;
 
-/// Told whether the transaction was committed.
-type Answer = Box<dyn FnOnce(bool) + Send>;
+/// What somebody waits for.
+trait Job: Send {
+    /// Does its work in the database. It is asked again where the transaction came to nothing.
+    fn attempt(&mut self, db: &mut dyn Session) -> Attempt;
 
-struct Done {
-    keep: bool,
-    answer: Answer,
+    /// Tells whoever waits what has become of it.
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+enum Attempt {
+    Keep,
+    Forget,
+    /// The database wants the whole transaction done again.
+    Again,
+}
+
+struct Task<W, T> {
+    work: W,
+    outcome: Result<T, Error>,
+    tell: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<W, T> Job for Task<W, T>
+where
+    W: FnMut(&mut dyn Session) -> Result<T, Error> + Send,
+    T: Send,
+{
+    fn attempt(&mut self, db: &mut dyn Session) -> Attempt {
+        self.outcome = (self.work)(db);
+        match &self.outcome {
+            Ok(_) => Attempt::Keep,
+            Err(Error::Broken(broken)) if broken.wants_it_again() => Attempt::Again,
+            Err(_) => Attempt::Forget,
+        }
+    }
+
+    /// Nobody listens where the client has gone; what it sent is stored all the same.
+    fn answer(self: Box<Self>, committed: bool) {
+        let _ = self.tell.send(if committed { self.outcome } else { Err(Error::Unavailable) });
+    }
 }
 
 enum Command {
-    Do(Job),
+    Do(Box<dyn Job>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -54,21 +88,14 @@ impl Writer {
         Ok(Self { commands, commits })
     }
 
-    /// Runs `work` in a transaction, and answers when that is on disk. If it fails, it changes nothing.
+    /// Runs `work` in a transaction, or in several until one comes to its end, and answers when that is on disk. If it fails,
+    /// it changes nothing.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
+        work: impl FnMut(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |db| {
-            let outcome = work(db);
-            let keep = outcome.is_ok();
-            let answer: Answer = Box::new(move |committed| {
-                // Nobody listens where the client has gone; what it sent is stored all the same.
-                let _ = tell.send(if committed { outcome } else { Err(Error::Unavailable) });
-            });
-            Done { keep, answer }
-        });
+        let job = Box::new(Task { work, outcome: Err(Error::Unavailable), tell });
         self.commands.try_send(Command::Do(job)).map_err(|_| Error::Unavailable)?;
         told.await.map_err(|_| Error::Unavailable)?
     }
@@ -115,7 +142,7 @@ fn write(
     None
 }
 
-fn gather(command: Command, jobs: &mut Vec<Job>) -> ControlFlow<oneshot::Sender<()>> {
+fn gather(command: Command, jobs: &mut Vec<Box<dyn Job>>) -> ControlFlow<oneshot::Sender<()>> {
     match command {
         Command::Do(job) => {
             jobs.push(job);
@@ -125,43 +152,56 @@ fn gather(command: Command, jobs: &mut Vec<Job>) -> ControlFlow<oneshot::Sender<
     }
 }
 
-/// Does all jobs in one transaction. Jobs that are dropped tell their senders that nothing was stored.
-fn commit(db: &mut dyn Session, jobs: Vec<Job>, commits: &AtomicU64) -> Result<(), Broken> {
+/// Does all jobs in one transaction, and tells their senders whether they are stored.
+fn commit(
+    db: &mut dyn Session,
+    mut jobs: Vec<Box<dyn Job>>,
+    commits: &AtomicU64,
+) -> Result<(), Broken> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let mut answers = Vec::with_capacity(jobs.len());
-    let mut outcome = perform(db, jobs, &mut answers);
-    if outcome.is_err() {
-        outcome = db.roll_back().and(outcome);
+    let mut outcome = perform(db, &mut jobs);
+    for _ in 0..AGAIN {
+        match outcome {
+            Err(error) if error.wants_it_again() => outcome = perform(db, &mut jobs),
+            _ => break,
+        }
     }
     commits.fetch_add(1, Ordering::SeqCst);
-    for answer in answers {
-        answer(outcome.is_ok());
+    for job in jobs {
+        job.answer(outcome.is_ok());
     }
     outcome
 }
 
-fn perform(db: &mut dyn Session, jobs: Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), Broken> {
+/// Does all jobs in one transaction, or nothing.
+fn perform(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Broken> {
+    let outcome = perform_all(db, jobs);
+    if outcome.is_err() { db.roll_back().and(outcome) } else { outcome }
+}
+
+fn perform_all(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Broken> {
     db.begin(Access::Write)?;
     for job in jobs {
-        attempt(db, job, answers)?;
+        attempt(db, &mut **job)?;
     }
     db.commit()
 }
 
 /// Does one job in a savepoint, so that one that fails does not take the others with it. Where the whole transaction has
 /// ended by itself, the savepoint is gone, and the error ends the batch.
-fn attempt(db: &mut dyn Session, job: Job, answers: &mut Vec<Answer>) -> Result<(), Broken> {
+fn attempt(db: &mut dyn Session, job: &mut dyn Job) -> Result<(), Broken> {
     db.batch("SAVEPOINT job")?;
-    let Done { keep, answer } = job(db);
-    answers.push(answer);
-    db.batch(if keep {
-        "RELEASE SAVEPOINT job"
-    } else {
-        "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"
-    })
+    match job.attempt(db) {
+        Attempt::Keep => db.batch("RELEASE SAVEPOINT job"),
+        Attempt::Forget => db.batch("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"),
+        Attempt::Again => Err(Broken::Again),
+    }
 }
+
+#[cfg(test)]
+mod again_tests;
 
 #[cfg(test)]
 mod tests {
@@ -233,8 +273,9 @@ mod tests {
         let mut tasks = JoinSet::new();
         let busy = Arc::clone(&writer);
         tasks.spawn(async move {
+            let mut begin = Some(begin);
             let hold = move |_: &mut dyn Session| {
-                let _ = begin.send(());
+                let _ = begin.take().map(|begin| begin.send(()));
                 released.recv().map_err(|_| Error::Unavailable)
             };
             busy.run(hold).await

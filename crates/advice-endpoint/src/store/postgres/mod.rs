@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::thread;
 
+use ::postgres::error::SqlState;
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Statement};
 
@@ -132,6 +133,12 @@ impl Session for Postgres {
 
 fn parameters<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+/// Whether the transaction came to nothing because of another, and the same may work a moment later.
+pub(super) fn is_passing(error: &::postgres::Error) -> bool {
+    let passing = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+    error.code().is_some_and(|code| passing.contains(code))
 }
 
 /// An error and what is behind it; the client's own words say too little.
