@@ -1,5 +1,6 @@
 //! PostgreSQL: one database under any number of endpoints. Nothing here or in the SQL is PostgreSQL's alone where a
-//! distributed database that speaks as it does knows it not: no advisory locks, no triggers, no extensions.
+//! distributed database that speaks as it does knows it not: no advisory locks, no triggers, no extensions. What there is
+//! instead, docs/endpoint.md lists.
 
 mod open;
 mod server;

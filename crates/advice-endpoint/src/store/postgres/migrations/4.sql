@@ -4,7 +4,7 @@ ALTER TABLE entries ADD COLUMN link TEXT;
 
 -- What the author is shown.
 DROP INDEX thanks_of_post;
-CREATE INDEX thanks_of_post ON entries (post, key) WHERE kind = 'thx' OR link IS NOT NULL;
+CREATE INDEX news_of_post ON entries (post, key) WHERE kind = 'thx' OR link IS NOT NULL;
 
 -- Who says to mention what, and when to look at it.
 CREATE TABLE mentions (
