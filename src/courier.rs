@@ -42,8 +42,8 @@ pub struct Courier(Rc<Inner>);
 
 struct Inner {
     outbox: RefCell<Outbox>,
-    /// How many damaged records an earlier visit has left.
-    damaged: usize,
+    /// Whether there were records that could not be read and were set aside.
+    damaged: Cell<bool>,
     busy: Cell<bool>,
     pause: RefCell<Option<Timeout>>,
     listening: RefCell<Option<Listening>>,
@@ -53,23 +53,23 @@ struct Inner {
 impl Courier {
     /// Takes up what is stored, and `early`, a tap that the shell took and perhaps could not store.
     pub fn new(early: Option<Record>) -> Self {
-        let mut found = storage::load();
-        let mut outbox = Outbox::default();
-        // Another tab may have brought the shell's tap further already.
-        found.records.extend(early.clone());
-        outbox.merge(found.records);
-        // What an earlier visit has left need not wait any longer; the shell may be sending its tap.
-        outbox.hurry(early.as_ref().map(|early| &early.thx.id));
-        let early = early.and_then(|early| outbox.get(&early.thx.id).cloned());
         let courier = Self(Rc::new(Inner {
-            outbox: RefCell::new(outbox),
-            damaged: found.damaged,
+            outbox: RefCell::default(),
+            damaged: Cell::new(false),
             busy: Cell::new(false),
             pause: RefCell::new(None),
             listening: RefCell::new(None),
             tell: RefCell::new(Box::new(|_| ())),
         }));
-        if let Some(record) = early {
+        courier.take_up();
+        let id = early.as_ref().map(|early| early.thx.id.clone());
+        let mut outbox = courier.0.outbox.borrow_mut();
+        // Another tab may have brought the shell's tap further already.
+        outbox.merge(early);
+        // What an earlier visit has left need not wait any longer; the shell may be sending its tap.
+        outbox.hurry(id.as_ref());
+        drop(outbox);
+        if let Some(record) = id.and_then(|id| courier.get(&id)) {
             courier.keep(record);
         }
         courier.listen();
@@ -81,9 +81,9 @@ impl Courier {
         *self.0.tell.borrow_mut() = Box::new(tell);
     }
 
-    /// How many records could not be read and were set aside.
-    pub fn damaged(&self) -> usize {
-        self.0.damaged
+    /// Whether there were records that could not be read and were set aside.
+    pub fn damaged(&self) -> bool {
+        self.0.damaged.get()
     }
 
     /// The reader's Thx for a post.
@@ -159,12 +159,17 @@ impl Courier {
 
     /// Tries everything again now.
     pub fn hurry(&self) {
-        let mut outbox = self.0.outbox.borrow_mut();
-        outbox.merge(storage::load().records);
-        outbox.hurry(None);
-        drop(outbox);
+        self.take_up();
+        self.0.outbox.borrow_mut().hurry(None);
         self.tell(News::Changed);
         self.run();
+    }
+
+    /// Takes in what an earlier visit, the shell or another tab has stored.
+    fn take_up(&self) {
+        let found = storage::load();
+        self.0.damaged.set(self.damaged() | found.damaged);
+        self.0.outbox.borrow_mut().merge(found.records);
     }
 
     fn change(&self, record: Record) {
@@ -213,7 +218,7 @@ impl Courier {
         // depends on it.
         let end_turn: Function = browser::turn().await.unchecked_into();
         // Another tab may have sent some of it meanwhile.
-        self.0.outbox.borrow_mut().merge(storage::load().records);
+        self.take_up();
         loop {
             let due = self.0.outbox.borrow().due(browser::now()).map(Record::attempted);
             let Some(record) = due else { break };
@@ -277,9 +282,9 @@ impl Courier {
 
     fn hear_storage(&self, key: &str) {
         let Some(id) = storage::id_of(key) else { return };
-        let stored = storage::load().records;
+        let stored = storage::find(&id);
         let mut outbox = self.0.outbox.borrow_mut();
-        match stored.into_iter().find(|record| record.thx.id == id) {
+        match stored {
             Some(record) => outbox.hear(record),
             None => outbox.remove(&id),
         }

@@ -16,8 +16,8 @@ const ASIDE: &str = "advice-post:aside:";
 pub struct Found {
     /// The records that can be read.
     pub records: Vec<Record>,
-    /// How many could not, and were set aside.
-    pub damaged: usize,
+    /// Whether there were others, which were set aside.
+    pub damaged: bool,
 }
 
 /// All that is stored. What cannot be read is moved out of the way, never deleted: it may be from a newer version.
@@ -28,12 +28,18 @@ pub fn load() -> Found {
         match json::read_record(&entry.get(1)) {
             Ok(record) if record.thx.id.as_str() == id => found.records.push(record),
             _ => {
-                found.damaged += 1;
+                found.damaged = true;
                 browser::set_aside(&[KEY, &id].concat(), &[ASIDE, &id].concat());
             }
         }
     }
     found
+}
+
+/// One record as it is stored now; `None` where there is none, or none that can be read.
+pub fn find(id: &ThxId) -> Option<Record> {
+    let entry = browser::stored(&key_of(id)).into_iter().next()?;
+    json::read_record(&entry.get(1)).ok().filter(|record| record.thx.id == *id)
 }
 
 /// Keeps a record; false where the device does not.

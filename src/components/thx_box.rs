@@ -62,7 +62,7 @@ pub fn thx_box(state: &State, embed: &Embed, link: &Link) -> Html {
             maybe(record.filter(|record| !record.is_undoing()), |record| {
                 after(state, record, voice, link)
             }),
-            if embed.courier.damaged() > 0 {
+            if embed.courier.damaged() {
                 el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
             } else {
                 none()

@@ -123,6 +123,32 @@ async fn what_is_typed_and_not_sent_survives_a_reload() -> Result<()> {
     Ok(())
 }
 
+/// Catches a field that is slow for a reader who has thanked often: each key that looks at every Thx of the device.
+#[tokio::test]
+async fn a_key_that_is_typed_looks_at_no_other_thx() -> Result<()> {
+    const COUNT_READS: &str = "const read = Storage.prototype.getItem;
+        window.reads = 0;
+        Storage.prototype.getItem = function (key) { reads++; return read.call(this, key); };";
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(COUNT_READS).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    let mut other = phone.record().await?;
+    for n in 10..60 {
+        let id = format!("0192f3a4-b5c6-7fff-bfff-ffffffffff{n}");
+        (other["thx"]["id"], other["thx"]["post"]) = (id.clone().into(), id.clone().into());
+        phone.keep(&format!("advice-post:thx:{id}"), &other.to_string()).await?;
+    }
+    let before: usize = phone.eval("reads").await?;
+    phone.type_into("textarea", "Four").await?;
+    phone.holds("Object.values(localStorage).some((text) => text.includes('Four'))").await?;
+    let reads = phone.eval::<usize>("reads").await? - before;
+    assert!(reads < 50, "{reads} looks for four keys");
+    Ok(())
+}
+
 /// Catches a reader who is told that a delivered Thx is not, because they have taken the asker's word back when its time was
 /// over, and whose notes are refused from then on.
 #[tokio::test]

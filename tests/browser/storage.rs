@@ -154,6 +154,18 @@ async fn a_record_that_cannot_be_read_is_set_aside_and_blocks_nothing() -> Resul
     Ok(())
 }
 
+/// Catches an entry that is damaged while the page is open, and set aside in silence.
+#[tokio::test]
+async fn a_record_that_is_set_aside_later_is_told_too() -> Result<()> {
+    let stage = Stage::start().await?;
+    let phone = stage.phone("article.html").await?;
+    phone.find(".letter").await?;
+    phone.keep(KEY, "{").await?;
+    phone.eval::<()>("void dispatchEvent(new Event('online'))").await?;
+    phone.sees(".thx", "It was set aside").await?;
+    Ok(())
+}
+
 /// Catches a shell that a damaged entry stops.
 #[tokio::test]
 async fn a_damaged_record_does_not_stop_the_shell() -> Result<()> {
