@@ -3,7 +3,9 @@
 mod fetch;
 mod link;
 mod looker;
+mod page;
 mod reach;
 
 pub(crate) use looker::look_for_ever;
+pub(crate) use page::id as page_id;
 pub use reach::Reach;

@@ -173,7 +173,10 @@ fn a_target_is_a_known_post_of_an_own_site_and_a_source_is_a_page_elsewhere() {
     // A post that goes by its address needs no name.
     let by_address = advice_wire::Thx { post: TARGET.into(), ..thx(2) };
     endpoint.post("/v1/thx", &by_address).read::<Receipt>(201);
-    assert_eq!(send(&endpoint, "", source, &format!("{TARGET}#note")).status, 202);
+    for written in ["#note", "/", "?utm_source=mail", "/index.html?fbclid=1#top"] {
+        assert_eq!(send(&endpoint, "", source, &format!("{TARGET}{written}")).status, 202);
+    }
+    send(&endpoint, "", source, &format!("{TARGET}?p=1")).problem(400, ProblemKind::Malformed);
 }
 
 #[test]

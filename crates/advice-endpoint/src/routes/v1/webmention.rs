@@ -16,6 +16,7 @@ use super::parameters;
 use crate::body;
 use crate::fresh::NEVER_KEPT;
 use crate::hear;
+use crate::mention::page_id;
 use crate::posts;
 use crate::problem::Rejection;
 
@@ -38,11 +39,8 @@ async fn receive(
         return Err(Rejection::malformed("`target` is not of one of this endpoint's sites."));
     }
     let named = parameters(query.as_deref()).find(|(name, _)| name == "post");
-    let post = named.map_or_else(|| target[..Position::AfterQuery].to_owned(), |(_, id)| id);
-    let post = hear::post(&post)?;
-    if !is_known(&app, &post).await? {
-        return Err(Rejection::malformed("`target` is no post that this endpoint knows."));
-    }
+    let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id]);
+    let post = known(&app, ids).await?;
     app.store().suggest(source.into(), target.into(), post, app.now()).await?;
     let words = "The page is looked at soon. If it links to the post, it waits for the author.\n";
     Ok((StatusCode::ACCEPTED, [(CACHE_CONTROL, NEVER_KEPT)], words).into_response())
@@ -61,6 +59,22 @@ fn is_ours(app: &App, target: &Url) -> bool {
     let origin = target.origin().ascii_serialization();
     let settings = app.settings();
     settings.public == origin || settings.sites.iter().any(|site| site.as_str() == origin)
+}
+
+/// What a post goes by that its page does not name: the address that the widget makes of it, unless the author has taken the
+/// page's own.
+fn ids_of(target: &Url) -> Vec<String> {
+    vec![target[..Position::AfterQuery].to_owned(), page_id(target)]
+}
+
+async fn known(app: &App, ids: Vec<String>) -> Result<String, Rejection> {
+    for id in ids {
+        let id = hear::post(&id)?;
+        if is_known(app, &id).await? {
+            return Ok(id);
+        }
+    }
+    Err(Rejection::malformed("`target` is no post that this endpoint knows."))
 }
 
 /// A post that something was said under, or that the endpoint serves.
