@@ -157,10 +157,13 @@ impl Courier {
         self.run();
     }
 
-    /// Tries everything again now.
-    pub fn hurry(&self) {
+    /// Tries everything again now, and `early`, too, a tap that the shell took and perhaps could not store.
+    pub fn hurry(&self, early: Option<Record>) {
         self.take_up();
-        self.0.outbox.borrow_mut().hurry(None);
+        let mut outbox = self.0.outbox.borrow_mut();
+        outbox.merge(early);
+        outbox.hurry(None);
+        drop(outbox);
         self.tell(News::Changed);
         self.run();
     }
@@ -272,7 +275,7 @@ impl Courier {
         let hear = Closure::new(move |key: Option<String>| {
             let Some(courier) = weak.upgrade().map(Self) else { return };
             match key {
-                None => courier.hurry(),
+                None => courier.hurry(None),
                 Some(key) => courier.hear_storage(&key),
             }
         });

@@ -66,9 +66,10 @@ pub fn mount(
 
 #[wasm_bindgen]
 impl Mounted {
-    /// The shell has sent a Thx itself: whether the endpoint has it is asked again, and told.
-    pub fn hurry(&self) {
-        self.courier.hurry();
+    /// The shell has sent a Thx itself: whether the endpoint has it is asked again, and told. Or it has taken a tap,
+    /// `early_thx`, while the application waited for the post.
+    pub fn hurry(&self, early_thx: JsValue) {
+        self.courier.hurry(json::read_record(&early_thx).ok());
     }
 
     /// The element has left the page: everything stops.

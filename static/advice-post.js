@@ -10,7 +10,7 @@
   const GLUE_SUM = "sum of advice-post-app.js";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
-  const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
+  const script = document.currentScript || document.querySelector('[src*="advice-post.js"]');
   const beside = (file) => new URL(file, script?.src || location).href;
 
   const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
@@ -22,7 +22,17 @@
     if (text !== "null") return text || undefined;
   }
 
-  /** Every request: none waits for ever. What is read is asked for as a preload is, so that one in the page is used. */
+  /** An address, or nothing where it is none. */
+  function parse(text, base) {
+    try {
+      return new URL(text, base);
+    } catch {}
+  }
+
+  /**
+   * A small request: none waits for longer than a reader would. What is read is asked for as a preload is, so that one in
+   * the page is used.
+   */
   function ask(url, options) {
     const answer = fetch(url, { signal: AbortSignal.timeout(30000), ...options });
     answer.catch(() => {}); // nobody may be there any more to hear it
@@ -37,9 +47,9 @@
   /** The page's own identity, the same for every way to write its address. */
   function pageId() {
     // A frame without an address of its own (about:srcdoc) is a part of the page that it is in.
-    const here = new URL(location.host ? location : document.baseURI);
-    const canonical = new URL(document.querySelector("link[rel~=canonical]")?.href || here);
-    const url = canonical.host === here.host ? canonical : here;
+    const here = parse(location.host ? location : document.baseURI);
+    const canonical = parse(document.querySelector("[rel~=canonical]")?.href);
+    const url = canonical?.host === here.host ? canonical : here;
     const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
     const path = url.pathname.replace(/\/(index\.html)?$/, "") || "/";
     return url.origin + path + (`${query}` && "?" + query);
@@ -51,13 +61,11 @@
   /** For how long the application leaves a Thx alone that the shell is sending, in milliseconds. */
   const SENDING = 15000;
 
-  const hex = (number, length) => number.toString(16).padStart(length, 0);
-
   /** A UUIDv7 (RFC 9562, section 5.7) of a time and ten random bytes. */
   function mintId(now, random) {
     random[0] = (random[0] & 0x0f) | 0x70;
     random[2] = (random[2] & 0x3f) | 0x80;
-    const digits = random.reduce((digits, byte) => digits + hex(byte, 2), hex(now, 12));
+    const digits = random.reduce((digits, byte) => digits + byte.toString(16).padStart(2, 0), now.toString(16).padStart(12, 0));
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
@@ -79,22 +87,24 @@
     };
   }
 
-  /** Whether the device keeps it; storage may be denied or full. */
+  /** True if the device keeps it; storage may be denied or full. */
   function keep(record) {
     try {
       localStorage.setItem(KEY + record.thx.id, JSON.stringify(record));
       return true;
-    } catch {
-      return false;
-    }
+    } catch {}
   }
 
-  /** A record that an earlier visit has kept. A damaged one is passed over here; the application sets it aside. */
-  function kept(isWanted) {
+  /**
+   * A record that an earlier visit has kept, of a post or, where nothing names that, of its document. A damaged one is
+   * passed over here; the application sets it aside.
+   */
+  function kept(post, source) {
     try {
       for (const [key, text] of Object.entries(localStorage)) {
         try {
-          if (key.startsWith(KEY) && isWanted(JSON.parse(text))) return JSON.parse(text);
+          const record = key.startsWith(KEY) && JSON.parse(text);
+          if (record.thx?.id && (post ? record.thx.post === post : record.source === source)) return record;
         } catch {}
       }
     } catch {} // storage is denied
@@ -126,8 +136,9 @@
 
   /** The glue, if its bytes are those that this shell was made with. It looks at the Wasm's itself. */
   const loadGlue = (href) =>
-    new Promise((resolve, onerror) => {
+    new Promise((resolve, reject) => {
       const onload = () => resolve(import(href));
+      const onerror = () => reject(Error(href + " failed"));
       const link = { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href, onload, onerror };
       document.head.append(make("link", link));
     });
@@ -162,12 +173,6 @@
     element.append(...children);
     return element;
   }
-
-  /**
-   * Whether the host's text is light, so its ground is dark. Hosts change colours in more ways than color-scheme. The
-   * outline that nobody sees is the text's colour as oklab(lightness …), in whatever space the host has written it.
-   */
-  const isDark = (element) => parseFloat(getComputedStyle(element).outlineColor.slice(6)) > 0.65;
 
   // -- The element ----------------------------------------------------------------------------------------------------------
 
@@ -237,7 +242,8 @@
     #settings() {
       const address = (name) => {
         const text = value(this, name);
-        return text && new URL(text, document.baseURI).href;
+        // What is no address fails where it is asked for, and the reader is told as of any that does not answer.
+        return text && (parse(text, document.baseURI)?.href || text);
       };
       const post = address("post");
       const pressed = this.querySelector("[data-post-id]");
@@ -257,9 +263,16 @@
     /** What to say: the host's own word, else English. */
     #word = (key, english) => value(this, "t-" + key) || english;
 
+    /**
+     * As the theme says, else dark where the host's text is light, so its ground is dark: hosts change colours in more ways
+     * than color-scheme. The outline that nobody sees is the text's colour as oklab(lightness …), in whatever space the host
+     * has written it.
+     */
     #paint = () => {
       const theme = value(this, "theme");
-      this.#wrapper?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isDark(this.#wrapper)));
+      const wrapper = this.#wrapper;
+      const isLit = () => parseFloat(getComputedStyle(wrapper).outlineColor.slice(6)) > 0.65;
+      wrapper?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isLit()));
     };
 
     #shellView() {
@@ -273,13 +286,13 @@
       if (this.#record) return;
       const settings = this.#settings();
       const id = settings.postId || "";
-      const earlier = kept(({ thx, source }) => thx.id && (id ? thx.post === id : source === settings.post));
+      const earlier = kept(id, settings.post);
       this.#record = earlier || mintRecord(settings, id);
       const isKept = earlier || keep(this.#record);
       button.ariaDisabled = true;
       state.textContent = isKept ? this.#word("saved", "Saved on this device.") : this.#word("unsaved", "Not kept on this device.");
       if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
-      this.#app?.hurry();
+      this.#app?.hurry(this.#record);
       if (settings.loading !== "manual") this.load();
       if (!earlier && settings.endpoint) this.#send(this.#record, state);
     }
@@ -341,7 +354,7 @@
     #stop() {
       this.#observer?.disconnect();
       this.#app?.destroy();
-      this.#wrapper = this.#app = this.#loading = this.#record = undefined;
+      this.#wrapper = this.#app = this.#loading = this.#record = this.#post = undefined;
     }
   }
 

@@ -129,3 +129,25 @@ async fn a_tap_before_a_post_that_fails_is_kept_for_a_better_day() -> Result<()>
     }
     Ok(())
 }
+
+/// Catches an address that is none, and that leaves the reader with nothing and the owner without a word.
+#[tokio::test]
+async fn an_address_that_is_none_is_told_like_one_that_does_not_answer() -> Result<()> {
+    let stage = Stage::start().await?;
+    let script = "<script async src=/widget/advice-post.js></script>";
+    let canonical = format!("{script}<link rel=canonical href='https://'>");
+    stage.host.write("/post", script, "<advice-post post='https://'>The letter.</advice-post>");
+    let widget = "<advice-post endpoint={{endpoint}}>The letter.</advice-post>";
+    stage.host.write("/canonical", &canonical, widget);
+
+    let phone = stage.phone("post").await?;
+    phone.sees(".failed", "may be slow or blocked").await?;
+    let complaints = phone.complaints().await?;
+    assert!(complaints.iter().any(|complaint| complaint.contains("https://")), "{complaints:?}");
+
+    phone.open(stage.host.page("canonical")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], stage.host.page("canonical"));
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! The device's storage: forbidden, full, damaged, or from another time.
 
 use anyhow::{Context as _, Result};
-use browser_tests::{Browser, Stage};
+use browser_tests::{Answer, Browser, Stage};
 use serde_json::{Value, json};
 
 const DENY: &str = "Object.defineProperty(window, 'localStorage', \
@@ -106,6 +106,25 @@ async fn what_one_thx_has_no_room_for_is_not_said_of_another() -> Result<()> {
         .await?;
     let said: String = phone.eval("root.querySelector('[role=status]').textContent").await?;
     assert!(said.starts_with("Saved on this device."), "{said}");
+    Ok(())
+}
+
+/// Catches a tap that the shell took while the application, already there, waited for the post, and that nobody kept.
+#[tokio::test]
+async fn without_a_storage_a_tap_before_the_post_is_delivered() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    stage.host.answer("/posts/ladder.json", Answer::Held);
+    let phone = Browser::phone().await?;
+    phone.before_pages(DENY).await?;
+    phone.open(stage.host.page("page")).await?;
+    // The application brings its own styles.
+    phone.holds("root.adoptedStyleSheets.length === 2").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Not kept on this device.").await?;
+    stage.host.heal("/posts/ladder.json");
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.stored(1).await?;
     Ok(())
 }
 

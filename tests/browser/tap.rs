@@ -165,7 +165,12 @@ async fn glue_that_the_shell_was_not_made_with_does_not_run() -> Result<()> {
         b"\ndocument.title = 'ran';",
     )
     .await?;
-    phone.holds("document.title !== 'ran'").await
+    phone.holds("document.title !== 'ran'").await?;
+    let complaints = phone.complaints().await?;
+    let why =
+        |complaint: &String| complaint.contains("advice-post-app.") && complaint.contains("failed");
+    assert!(complaints.iter().any(why), "{complaints:?}");
+    Ok(())
 }
 
 /// Catches the same of the Wasm, which the glue looks at: one more section, which engines pass over.
