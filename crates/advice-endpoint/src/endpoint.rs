@@ -62,16 +62,15 @@ impl Endpoint {
     /// [`StartError`] says what is wrong and what to do; nothing was lost.
     pub fn open(settings: Settings, clock: Clock, bundle: Bundle) -> Result<Self, StartError> {
         let place = settings.place();
-        let store = Store::open(&place, settings.change_window)?;
+        place.make_folder()?;
         let folder = settings.data.join("posts");
         std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
         if let Some(page) = &settings.page {
             std::fs::read(page)
                 .map_err(|source| StartError::Page { page: page.clone(), source })?;
         }
-        // Last, because a token that was made before something else fails would never be shown.
         let token = random_token()?;
-        let first = store::give_token(&place, &token, false)?;
+        let (store, first) = Store::open(&place, settings.change_window, &token)?;
         let app = App::new(settings, store, clock, bundle);
         Ok(Self { app, first_token: first.then_some(token), metrics: None })
     }
@@ -145,7 +144,7 @@ impl Endpoint {
 /// [`StartError`] says what is wrong; the old token still works then.
 pub fn new_token(place: &Place) -> Result<Token, StartError> {
     let token = random_token()?;
-    store::give_token(place, &token, true)?;
+    store::replace_token(place, &token)?;
     Ok(token)
 }
 

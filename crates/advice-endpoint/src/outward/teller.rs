@@ -47,10 +47,11 @@ impl Teller {
         tasks.spawn(gather(app.clone(), stopping.clone()));
         tasks.spawn(mention::look_for_ever(app.clone(), stopping.clone()));
         for channel in [hook, mail].into_iter().flatten() {
-            if let Err(error) = app.store().begin_channel(channel.name()).await {
+            let begun = app.store().begin_channel(channel.name()).await;
+            if let Err(error) = &begun {
                 tracing::warn!(channel = channel.kind(), %error, "what comes first will not be told");
             }
-            tasks.spawn(serve(app.clone(), channel, stopping.clone()));
+            tasks.spawn(serve(app.clone(), channel, begun.is_ok(), stopping.clone()));
         }
         Self { running, tasks }
     }
@@ -88,19 +89,22 @@ async fn gather(app: App, mut stopping: watch::Receiver<()>) {
 }
 
 /// Tells one channel whatever is to be told.
-async fn serve(app: App, channel: Channel, mut stopping: watch::Receiver<()>) {
+async fn serve(app: App, channel: Channel, mut begun: bool, mut stopping: watch::Receiver<()>) {
     while next_look(&app, &mut stopping).await {
-        if let Err(error) = look(&app, &channel).await {
+        if let Err(error) = look(&app, &channel, &mut begun).await {
             let channel = channel.kind();
             tracing::warn!(channel, %error, "the store could not be asked what to tell; it is tried again");
         }
     }
 }
 
-async fn look(app: &App, channel: &Channel) -> Result<(), Error> {
+async fn look(app: &App, channel: &Channel, begun: &mut bool) -> Result<(), Error> {
     let name = channel.name();
     let again = app.now().saturating_add(TRY).unwrap_or(app.now());
-    app.store().begin_channel(name.clone()).await?;
+    if !*begun {
+        app.store().begin_channel(name.clone()).await?;
+        *begun = true;
+    }
     let Some(claim) = app.store().claim(name.clone(), app.now(), again).await? else {
         return Ok(());
     };

@@ -27,13 +27,15 @@ pub(super) fn begin(db: &mut dyn Session, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the next message of a channel, if there is one and it is time; nobody else takes it before `again`.
-pub(super) fn claim(
-    db: &mut dyn Session,
-    name: &str,
-    now: Timestamp,
-    again: Timestamp,
-) -> Result<Option<Claim>, Error> {
+/// What a channel is to tell next.
+pub(super) struct Due {
+    told: i64,
+    through: i64,
+    tries: u32,
+}
+
+/// Looks whether there is a message for a channel, and it is time for it.
+pub(super) fn due(db: &mut dyn Session, name: &str, now: Timestamp) -> Result<Option<Due>, Error> {
     let newest = newest(db)?;
     let sql =
         "SELECT told, pending, tries FROM channels WHERE name = ?1 AND stopped = 0 AND again <= ?2";
@@ -41,10 +43,19 @@ pub(super) fn claim(
         return Ok(None);
     };
     let (told, pending, tries): (i64, Option<i64>, u32) = (row.take()?, row.take()?, row.take()?);
-    let (through, tries) = (pending.unwrap_or(newest), tries.saturating_add(1));
-    if through == told {
-        return Ok(None);
-    }
+    let through = pending.unwrap_or(newest);
+    Ok((through != told).then_some(Due { told, through, tries }))
+}
+
+/// Takes the next message of a channel, if there is one and it is time; nobody else takes it before `again`.
+pub(super) fn claim(
+    db: &mut dyn Session,
+    name: &str,
+    now: Timestamp,
+    again: Timestamp,
+) -> Result<Option<Claim>, Error> {
+    let Some(Due { told, through, tries }) = due(db, name, now)? else { return Ok(None) };
+    let tries = tries.saturating_add(1);
     let sql = "UPDATE channels SET pending = ?2, tries = ?3, again = ?4 WHERE name = ?1";
     let again = again.as_millisecond();
     db.execute(sql, &[name.into(), through.into(), tries.into(), again.into()])?;

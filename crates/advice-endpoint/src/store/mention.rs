@@ -54,6 +54,12 @@ pub(super) fn suggest(
     Ok(())
 }
 
+/// Whether there is a page to look at.
+pub(super) fn is_due(db: &mut dyn Session, now: Timestamp) -> Result<bool, Error> {
+    let sql = "SELECT key FROM mentions WHERE due <= ?1 LIMIT 1";
+    Ok(first(db, sql, &[now.as_millisecond().into()])?.is_some())
+}
+
 /// Takes the next page to look at; nobody else takes it before `again`.
 pub(super) fn next(
     db: &mut dyn Session,

@@ -6,6 +6,7 @@ mod channel;
 mod digest;
 mod mention;
 mod news;
+mod outward;
 mod place;
 mod postgres;
 mod proof;
@@ -139,14 +140,20 @@ pub(crate) struct Counts {
 }
 
 impl Store {
-    /// Opens what is at `place`; it is made if it is not there.
-    pub(crate) fn open(place: &Place, window: SignedDuration) -> Result<Self, OpenError> {
-        let writing = place.open()?;
+    /// Opens what is at `place`; it is made if it is not there. Whether the author has got `token`, or has one.
+    pub(crate) fn open(
+        place: &Place,
+        window: SignedDuration,
+        token: &Token,
+    ) -> Result<(Self, bool), OpenError> {
+        let mut writing = place.open()?;
         let readers = Arc::new(readers::Readers::open(place)?);
+        // Last, because a token that was made before something else fails would never be shown.
+        let first = give(&mut *writing, token, false)?;
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_alone = matches!(place.database, Database::Sqlite);
         let (doubt, counts) = (AtomicBool::new(false), Counts::default());
-        Ok(Self { writer, readers, window, is_alone, doubt, counts })
+        Ok((Self { writer, readers, window, is_alone, doubt, counts }, first))
     }
 
     /// Takes in one revision of a Thx.
@@ -222,124 +229,6 @@ impl Store {
         self.read(|db| Ok(author::token(db)?)).await
     }
 
-    /// Closes a digest of what came before `settled` ago, if the last one is `every` ago and there is anything.
-    pub(crate) async fn close_digest(
-        &self,
-        id: ThxId,
-        now: Timestamp,
-        every: SignedDuration,
-        settled: SignedDuration,
-    ) -> Result<(), Error> {
-        let settled = now.saturating_sub(settled).unwrap_or(now);
-        let open = self.read(move |db| digest::open(db, now, every, settled)).await?;
-        let Some(open) = open else { return Ok(()) };
-        self.write(move |db| digest::close(db, &open, &id, now)).await
-    }
-
-    /// The newest digests.
-    pub(crate) async fn digests(&self, limit: u32) -> Result<Digests, Error> {
-        self.read(move |db| news::digests(db, limit)).await
-    }
-
-    /// Makes a channel known; a new one begins with what comes after it.
-    pub(crate) async fn begin_channel(&self, channel: String) -> Result<(), Error> {
-        self.write(move |db| channel::begin(db, &channel)).await
-    }
-
-    /// Takes the next message of a channel, if it is time for one.
-    pub(crate) async fn claim(
-        &self,
-        channel: String,
-        now: Timestamp,
-        again: Timestamp,
-    ) -> Result<Option<Claim>, Error> {
-        self.write(move |db| channel::claim(db, &channel, now, again)).await
-    }
-
-    /// Remembers that a message has arrived.
-    pub(crate) async fn told(&self, channel: String, through: i64) -> Result<(), Error> {
-        self.write(move |db| channel::told(db, &channel, through)).await
-    }
-
-    /// Puts the next try of a message off.
-    pub(crate) async fn tell_again(&self, channel: String, at: Timestamp) -> Result<(), Error> {
-        self.write(move |db| channel::tell_again(db, &channel, at)).await
-    }
-
-    /// Stops a channel, or lets it go on.
-    pub(crate) async fn stop(&self, channel: String, stopped: bool) -> Result<(), Error> {
-        self.write(move |db| channel::stop(db, &channel, stopped)).await
-    }
-
-    /// Whether a channel is stopped.
-    pub(crate) async fn is_stopped(&self, channel: String) -> Result<bool, Error> {
-        self.read(move |db| channel::is_stopped(db, &channel)).await
-    }
-
-    /// The fingerprint of the feeds' token, if there is one.
-    pub(crate) async fn feed(&self) -> Result<Option<Fingerprint>, Error> {
-        self.read(channel::feed).await
-    }
-
-    /// Gives the feeds a token.
-    pub(crate) async fn give_feed(&self, token: Fingerprint) -> Result<(), Error> {
-        self.write(move |db| channel::give_feed(db, token)).await
-    }
-
-    /// The key of the addresses that stop a channel.
-    pub(crate) async fn seal(&self, fresh: [u8; 32]) -> Result<[u8; 32], Error> {
-        self.write(move |db| channel::seal(db, &fresh)).await
-    }
-
-    /// Whether anything was ever said under a post.
-    pub(crate) async fn knows(&self, post: String) -> Result<bool, Error> {
-        self.read(move |db| mention::knows(db, &post)).await
-    }
-
-    /// Remembers to look whether a page mentions another.
-    pub(crate) async fn suggest(
-        &self,
-        source: String,
-        target: String,
-        post: String,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        self.write(move |db| mention::suggest(db, &source, &target, &post, now)).await
-    }
-
-    /// Takes the next page to look at.
-    pub(crate) async fn suggestion(
-        &self,
-        now: Timestamp,
-        again: Timestamp,
-    ) -> Result<Option<Suggestion>, Error> {
-        self.write(move |db| mention::next(db, now, again)).await
-    }
-
-    /// Stores a mention as a note that waits for the author.
-    pub(crate) async fn mentioned(
-        &self,
-        mentioned: Mentioned,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        self.write(move |db| mention::mentioned(db, &mentioned, now)).await
-    }
-
-    /// Forgets a page that mentions nothing, or no longer, and the note of it.
-    pub(crate) async fn unmentioned(&self, key: i64) -> Result<(), Error> {
-        self.write(move |db| mention::unmentioned(db, key)).await
-    }
-
-    /// Looks at a page again later.
-    pub(crate) async fn look_again(&self, key: i64, at: Timestamp) -> Result<(), Error> {
-        self.write(move |db| mention::look_again(db, key, Some(at))).await
-    }
-
-    /// Leaves things as they are for a page that cannot be looked at.
-    pub(crate) async fn give_up(&self, key: i64) -> Result<(), Error> {
-        self.write(move |db| mention::look_again(db, key, None)).await
-    }
-
     /// Answers if reading and writing work. Once a change could not be stored, that is proved by storing something.
     pub(crate) async fn health(&self) -> Result<(), Error> {
         self.token().await?;
@@ -388,12 +277,16 @@ impl Store {
     }
 }
 
-/// Gives the endpoint whose data is at `place` a token, if it has none or `replace` says so. Works beside a running
-/// endpoint, which asks the database for the token each time.
-pub(crate) fn give_token(place: &Place, token: &Token, replace: bool) -> Result<bool, OpenError> {
-    let mut db = place.open()?;
+/// Gives the endpoint whose data is at `place` a new token. Works beside a running endpoint, which asks the database for the
+/// token each time.
+pub(crate) fn replace_token(place: &Place, token: &Token) -> Result<(), OpenError> {
+    give(&mut *place.open()?, token, true).map(drop)
+}
+
+/// Gives the author a token, if there is none or `replace` says so.
+fn give(db: &mut dyn session::Session, token: &Token, replace: bool) -> Result<bool, OpenError> {
     db.begin(session::Access::Write)?;
-    let given = author::give_token(&mut *db, token.fingerprint(), replace)?;
+    let given = author::give_token(db, token.fingerprint(), replace)?;
     db.commit()?;
     Ok(given)
 }

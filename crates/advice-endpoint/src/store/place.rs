@@ -102,6 +102,12 @@ impl From<rusqlite::Error> for OpenError {
 }
 
 impl Place {
+    /// Makes the folder, for its owner only, if it is not there.
+    pub(crate) fn make_folder(&self) -> Result<(), OpenError> {
+        sqlite::make_private(&self.folder)
+            .map_err(|source| OpenError::Folder { folder: self.folder.clone(), source })
+    }
+
     /// A connection that writes, to data that is up to date and known to be writable.
     pub(super) fn open(&self) -> Result<Box<dyn Session>, OpenError> {
         Ok(match &self.database {

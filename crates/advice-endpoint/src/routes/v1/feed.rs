@@ -24,39 +24,53 @@ const ENTRIES: u32 = 30;
 /// Asked again each time, and kept by nobody in between.
 const PRIVATE: &str = "private, no-cache";
 
+/// What a feed is written in.
+struct Form {
+    /// What its address ends with.
+    name: &'static str,
+    content_type: &'static str,
+    write: fn(&Feed<'_>) -> String,
+}
+
+const ATOM: Form = Form {
+    name: "atom",
+    content_type: "application/atom+xml; charset=utf-8",
+    write: |feed| feed.atom(),
+};
+
+const JSON: Form = Form {
+    name: "json",
+    content_type: "application/feed+json",
+    write: |feed| feed.json().to_string(),
+};
+
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/feed/{token}/atom", get(atom))
-        .route("/feed/{token}/json", get(json))
+        .route("/feed/{token}/atom", get(|app, token, headers| answer(app, token, headers, ATOM)))
+        .route("/feed/{token}/json", get(|app, token, headers| answer(app, token, headers, JSON)))
         .layer(compress::layer())
 }
 
 /// Where the feeds are.
 pub(super) fn addresses(app: &App, token: &str) -> Feeds {
-    let feed = format!("{}/v1/feed/{token}", app.settings().public);
-    Feeds { atom: format!("{feed}/atom"), json: format!("{feed}/json") }
+    Feeds { atom: address(app, token, &ATOM), json: address(app, token, &JSON) }
 }
 
-async fn atom(
+fn address(app: &App, token: &str, form: &Form) -> String {
+    format!("{}/v1/feed/{token}/{}", app.settings().public, form.name)
+}
+
+async fn answer(
     State(app): State<App>,
     token: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
+    form: Form,
 ) -> Result<Response, Rejection> {
     let Path(token) = token.map_err(|_| missing())?;
-    let digests = read(&app, &token).await?;
-    let feed = feed(&app, &addresses(&app, &token).atom, &digests).atom();
-    Ok(fresh::content(&headers, "application/atom+xml; charset=utf-8", feed.into(), PRIVATE))
-}
-
-async fn json(
-    State(app): State<App>,
-    token: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> Result<Response, Rejection> {
-    let Path(token) = token.map_err(|_| missing())?;
-    let digests = read(&app, &token).await?;
-    let feed = feed(&app, &addresses(&app, &token).json, &digests).json();
-    Ok(fresh::content(&headers, "application/feed+json", feed.to_string().into(), PRIVATE))
+    let Digests { updated, news } = &read(&app, &token).await?;
+    let (public, address) = (&app.settings().public, &address(&app, &token, &form));
+    let text = (form.write)(&Feed { public, address, updated, news });
+    Ok(fresh::content(&headers, form.content_type, text.into(), PRIVATE))
 }
 
 fn missing() -> Rejection {
@@ -73,8 +87,4 @@ async fn read(app: &App, token: &str) -> Result<Digests, Rejection> {
     let mut digests = app.store().digests(ENTRIES).await?;
     titles::fill(app, &mut digests.news).await;
     Ok(digests)
-}
-
-fn feed<'a>(app: &'a App, address: &'a str, digests: &'a Digests) -> Feed<'a> {
-    Feed { public: &app.settings().public, address, updated: &digests.updated, news: &digests.news }
 }

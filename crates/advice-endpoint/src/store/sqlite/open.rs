@@ -65,7 +65,7 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusql
 }
 
 /// The folder holds what readers wrote; nobody else on the machine needs to see it.
-pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+pub(in crate::store) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

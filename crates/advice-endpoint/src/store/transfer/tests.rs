@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::{AUTHOR, TABLES, TransferError, transfer};
 use crate::secret::Token;
-use crate::store::{Database, Place, Whole, check, give_token, sqlite};
+use crate::store::{Database, Place, Whole, check, replace_token, sqlite};
 
 fn place(folder: &Path) -> Place {
     Place { folder: folder.to_owned(), database: Database::Sqlite }
@@ -12,7 +12,7 @@ fn place(folder: &Path) -> Place {
 /// A store with more thanks than are copied in one step.
 fn store(folder: &Path) -> Place {
     let place = place(folder);
-    give_token(&place, &Token::from_random([1; 16]), false).unwrap();
+    replace_token(&place, &Token::from_random([1; 16])).unwrap();
     let rows = "INSERT INTO posts (id, tally) VALUES ('ct', 2500);
         INSERT INTO entries (id, kind, post, at, secret)
         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2500)
