@@ -269,22 +269,22 @@ impl Courier {
     }
 
     /// Hears that the device is online again, that the page is shown or hidden (on the way out, `keepalive` lets the request
-    /// outlive the page), and that another tab has stored something: `key` is the entry's.
+    /// outlive the page), and that another tab has stored something, under this id.
     fn listen(&self) {
         let weak = Rc::downgrade(&self.0);
-        let hear = Closure::new(move |key: Option<String>| {
+        let hear = Closure::new(move |id: Option<String>| {
             let Some(courier) = weak.upgrade().map(Self) else { return };
-            match key {
+            match id {
                 None => courier.hurry(None),
-                Some(key) => courier.hear_storage(&key),
+                Some(id) => courier.hear_storage(id),
             }
         });
         let stop = browser::listen(&hear);
         *self.0.listening.borrow_mut() = Some(Listening { stop, _hear: hear });
     }
 
-    fn hear_storage(&self, key: &str) {
-        let Some(id) = storage::id_of(key) else { return };
+    fn hear_storage(&self, id: String) {
+        let Ok(id) = ThxId::try_from(id) else { return };
         let stored = storage::find(&id);
         let mut outbox = self.0.outbox.borrow_mut();
         match stored {

@@ -2,14 +2,12 @@
 //! and a damaged entry costs no other.
 
 use advice_wire::ThxId;
+use js_sys::Array;
 
 use crate::{
     browser::{self, json},
     outbox::Record,
 };
-
-const KEY: &str = "advice-post:thx:";
-const ASIDE: &str = "advice-post:aside:";
 
 /// What an earlier visit, the shell or another tab has left.
 #[derive(Debug, Default)]
@@ -23,14 +21,12 @@ pub struct Found {
 /// All that is stored. What cannot be read is moved out of the way, never deleted: it may be from a newer version.
 pub fn load() -> Found {
     let mut found = Found::default();
-    for entry in browser::stored(KEY) {
-        let id = entry.get(0).as_string().unwrap_or_default();
-        match json::read_record(&entry.get(1)) {
-            Ok(record) if record.thx.id.as_str() == id => found.records.push(record),
-            _ => {
-                found.damaged = true;
-                browser::set_aside(&[KEY, &id].concat(), &[ASIDE, &id].concat());
-            }
+    for entry in browser::stored(None) {
+        if let Some(record) = read(&entry) {
+            found.records.push(record);
+        } else {
+            found.damaged = true;
+            browser::set_aside(&entry.get(0).as_string().unwrap_or_default());
         }
     }
     found
@@ -38,26 +34,22 @@ pub fn load() -> Found {
 
 /// One record as it is stored now; `None` where there is none, or none that can be read.
 pub fn find(id: &ThxId) -> Option<Record> {
-    let entry = browser::stored(&key_of(id)).into_iter().next()?;
-    json::read_record(&entry.get(1)).ok().filter(|record| record.thx.id == *id)
+    browser::stored(Some(id.as_str())).first().and_then(read)
+}
+
+/// An entry under an id has to be that id's.
+fn read(entry: &Array) -> Option<Record> {
+    let record = json::read_record(&entry.get(1)).ok()?;
+    (entry.get(0) == record.thx.id.as_str()).then_some(record)
 }
 
 /// Keeps a record; false where the device does not.
 #[must_use = "a reader must be told what is not kept"]
 pub fn save(record: &Record) -> bool {
-    browser::keep(&key_of(&record.thx.id), &json::write_record(record))
+    browser::keep(record.thx.id.as_str(), &json::write_record(record))
 }
 
 /// Forgets a record.
 pub fn remove(id: &ThxId) {
-    browser::forget(&key_of(id));
-}
-
-/// The id of the Thx whose entry a `storage` event names.
-pub fn id_of(key: &str) -> Option<ThxId> {
-    ThxId::try_from(key.strip_prefix(KEY)?.to_owned()).ok()
-}
-
-fn key_of(id: &ThxId) -> String {
-    [KEY, id.as_str()].concat()
+    browser::forget(id.as_str());
 }

@@ -3,13 +3,17 @@
 
 import { addressOfWords, voice } from "./words.js";
 
+const LONGEST = 300000; // milliseconds: src/outbox/backoff.rs
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
 
-/** The device's entries whose keys begin so: the rest of the key, and the value; undefined where it is no JSON. */
-export function stored(prefix) {
+/** A Thx's entry is under this and its id: the shell's word, too. */
+const KEY = "advice-post:thx:";
+
+/** The device's entries, or the one of an id: the id, and the value; undefined where it is no JSON. */
+export function stored(id = "") {
   try {
-    const own = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
-    return own.map((key) => [key.slice(prefix.length), value(localStorage.getItem(key))]);
+    const own = Object.keys(localStorage).filter((key) => key.startsWith(KEY + id));
+    return own.map((key) => [key.slice(KEY.length), value(localStorage.getItem(key))]);
   } catch {
     return []; // storage is denied
   }
@@ -23,13 +27,13 @@ function value(text) {
 
 /** What this page stores: other tabs hear of it by themselves, another copy of the same post in this page does not. */
 const own = new EventTarget();
-const tellOwn = (key) => queueMicrotask(() => own.dispatchEvent(new CustomEvent("storage", { detail: key })));
+const tellOwn = (id) => queueMicrotask(() => own.dispatchEvent(new CustomEvent("storage", { detail: id })));
 
 /** Keeps a value. False: storage is denied, or full. */
-export function keep(key, value) {
+export function keep(id, value) {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
-    tellOwn(key);
+    localStorage.setItem(KEY + id, JSON.stringify(value));
+    tellOwn(id);
     return true;
   } catch {
     return false;
@@ -37,18 +41,18 @@ export function keep(key, value) {
 }
 
 /** Forgets a value; a storage that denies this has nothing to forget. */
-export function forget(key) {
+export function forget(id) {
   try {
-    localStorage.removeItem(key);
-    tellOwn(key);
+    localStorage.removeItem(KEY + id);
+    tellOwn(id);
   } catch {}
 }
 
 /** Moves a value out of the way, as it is. A full storage has no room for that; then it stays, and is passed over again. */
-export function setAside(from, to) {
+export function setAside(id) {
   try {
-    localStorage.setItem(to, localStorage.getItem(from));
-    localStorage.removeItem(from);
+    localStorage.setItem("advice-post:aside:" + id, localStorage.getItem(KEY + id));
+    localStorage.removeItem(KEY + id);
   } catch {}
 }
 
@@ -132,18 +136,23 @@ async function beginThread({ post, postId, endpoint, order }, thread) {
   if (next) early(second, request(second));
 }
 
-/** Where no application can run: sends what is due of earlier visits, as the shell sends a tap. */
+/**
+ * Where no application can run: sends once what earlier visits have left. No pause is longer than LONGEST: the clock was set
+ * back since. What is refused stays, for the application to hear it again and to tell.
+ */
 export async function deliverDue() {
-  const prefix = "advice-post:thx:";
-  for (const [id, record] of stored(prefix)) {
-    const waiting = record?.delivery?.waiting;
-    if (!(waiting?.after < Date.now()) || !record.endpoint || !record.thx?.post) continue;
-    waiting.tries++;
-    keep(prefix + id, record);
-    const [, , receipt] = await ask(record.endpoint + "/v1/thx", record.thx);
-    if (!receipt?.id) continue;
-    record.delivery = { delivered: { revision: receipt.revision, waits: receipt.waits } };
-    keep(prefix + id, record);
+  for (const [id, record] of stored()) {
+    const { endpoint, thx, delivery } = record || {};
+    const { waiting, undoing } = delivery || {};
+    const attempt = waiting || undoing;
+    const pause = attempt?.after - Date.now();
+    if (!attempt || !endpoint || !thx?.post || (pause > 0 && pause < LONGEST)) continue;
+    attempt.tries++;
+    keep(id, record);
+    const url = endpoint + "/v1/thx";
+    const [, , said] = await (waiting ? ask(url, thx) : ask(`${url}/${id}/undo`, { secret: thx.secret }));
+    if (waiting ? said?.type === "urn:advice-post:undone" : said?.tally >= 0) forget(id);
+    else if (waiting && said?.id) keep(id, { ...record, delivery: { delivered: { revision: said.revision, waits: said.waits } } });
   }
 }
 
@@ -160,13 +169,13 @@ export function turn() {
   });
 }
 
-/** Hears what concerns the outbox: online again, shown or hidden, and what another tab has stored, by its key. */
+/** Hears what concerns the outbox: online again, shown or hidden, and what another tab has stored, by its id. */
 export function listen(hear) {
   const end = new AbortController();
   const on = (target, name, act) => target.addEventListener(name, act, { signal: end.signal });
   on(window, "online", () => hear());
   on(document, "visibilitychange", () => hear());
-  on(window, "storage", (event) => event.key && hear(event.key));
+  on(window, "storage", ({ key }) => key?.startsWith(KEY) && hear(key.slice(KEY.length)));
   on(own, "storage", (event) => hear(event.detail));
   return () => end.abort();
 }

@@ -18,15 +18,15 @@ use crate::outbox::Millis;
 
 #[wasm_bindgen(module = "/src/browser/browser.js")]
 extern "C" {
-    /// The device's entries whose keys begin so: pairs of the rest of the key and a value.
-    pub fn stored(prefix: &str) -> Vec<Array>;
+    /// The device's entries, or the one of an id: pairs of the id and a value.
+    pub fn stored(id: Option<&str>) -> Vec<Array>;
     /// Keeps a value; false where storage is denied or full.
-    pub fn keep(key: &str, value: &JsValue) -> bool;
+    pub fn keep(id: &str, value: &JsValue) -> bool;
     /// Forgets a value.
-    pub fn forget(key: &str);
+    pub fn forget(id: &str);
     /// Moves a value out of the way.
     #[wasm_bindgen(js_name = setAside)]
-    pub fn set_aside(from: &str, to: &str);
+    pub fn set_aside(id: &str);
     /// Sends a value: a status, 0 where there was no answer; a length; a value.
     pub async fn ask(url: &str, value: &JsValue) -> JsValue;
     /// The same for a value that is only fetched, if that was not begun before the application was there.

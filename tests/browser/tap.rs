@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use browser_tests::{Ability, Answer, Browser, Stage, is_beyond};
+use serde_json::json;
 
 /// Catches a Thx that is sent before it is kept, so that a crash loses it; one that is stored twice;
 /// a state that is not true; and a page that has forgotten the Thx when it is loaded again.
@@ -149,6 +150,37 @@ async fn where_the_application_cannot_run_the_shell_delivers_alone() -> Result<(
         assert_eq!(ours.count(), 2, "the console says {complaints:?}");
         stage.stored(count).await?;
     }
+    Ok(())
+}
+
+/// Catches a Thx and an undo of an earlier visit that wait for an application which never comes; the first for a year, because
+/// the clock was wrong when it was tried.
+#[tokio::test]
+async fn where_the_application_cannot_run_what_earlier_visits_left_is_sent() -> Result<()> {
+    const ID: &str = "0192f3a4-b5c6-7fff-bfff-ffffffffffff";
+    let stage = Stage::start().await?;
+    let phone = stage.phone("article.html").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    let mut undone = phone.record().await?;
+    let mut waits = undone.clone();
+    undone["delivery"] = json!({ "undoing": { "tries": 1, "after": 0 } });
+    let after = phone.eval::<u64>("Date.now()").await? + 365 * 24 * 3_600_000;
+    waits["delivery"] = json!({ "waiting": { "tries": 1, "after": after } });
+    (waits["thx"]["id"], waits["thx"]["post"]) = (ID.into(), "other".into());
+
+    stage.embed("/alone", "post-id=another endpoint={{endpoint}}", "<p>The letter.</p>");
+    let application = stage.hold_application()?;
+    stage.host.answer(&application, Answer::Status(404));
+    phone.open(stage.host.page("blank.html")).await?;
+    for record in [undone, waits] {
+        let id = record["thx"]["id"].as_str().unwrap_or_default();
+        phone.keep(&format!("advice-post:thx:{id}"), &record.to_string()).await?;
+    }
+    phone.open(stage.host.page("alone")).await?;
+    phone.holds("Object.keys(localStorage).length === 1").await?;
+    phone.holds("!!JSON.parse(Object.values(localStorage)[0]).delivery.delivered").await?;
+    assert_eq!(stage.stored(1).await?[0]["id"], ID);
     Ok(())
 }
 
