@@ -159,7 +159,7 @@ impl App {
             self.early = Some(action);
             return;
         }
-        let tally = self.state.tally;
+        let (tally, had_reply) = (self.state.tally, self.state.has_reply());
         self.state.apply(action);
         if is_post {
             self.address_outbox(embed);
@@ -168,7 +168,7 @@ impl App {
         if (is_post && !self.state.thread.asked) || (is_thread && self.state.thread.wants_more()) {
             self.load_thread(context, embed);
         }
-        if is_thread && self.state.has_reply() {
+        if is_thread && self.state.has_reply() && !had_reply {
             embed.tell(Event::Reply, JsValue::UNDEFINED);
         }
         if self.state.tally != tally {

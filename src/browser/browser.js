@@ -115,7 +115,7 @@ export function threadUrl(endpoint, post, order, after) {
  */
 export async function begin(element, settings, document, thread) {
   const { post, endpoint } = settings;
-  settings.maxDepth = Number(settings.maxDepth) || 4;
+  settings.maxDepth = settings.maxDepth >= 1 ? Number(settings.maxDepth) : 4;
   settings.order = settings.sort === "newest" ? "newest" : undefined;
   if (endpoint && origin === "null") tellOwner("no endpoint takes a Thx! from a sandboxed frame: give it allow-same-origin");
   if (post) early(post, document.then((answer) => answer.clone()));
@@ -207,7 +207,7 @@ export const place = () => document.createElement("div");
 export const wanted = () => /^#advice-(.+)/.exec(location.hash)?.[1];
 
 /** Brings a note into view: its address was followed, and browsers do not look for it in a shadow root. */
-export const reveal = (place, note) => place.querySelector("#" + CSS.escape("advice-" + note)).scrollIntoView();
+export const reveal = (place, note) => place.querySelector("#" + CSS.escape("advice-" + note))?.scrollIntoView();
 
 /** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
 export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });

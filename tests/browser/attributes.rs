@@ -26,9 +26,16 @@ async fn the_thread_is_sorted_and_indented_as_the_host_asks() -> Result<()> {
     let as_asked = ["advice-a 0", "advice-c 1", "advice-d 2", "advice-e 1", "advice-b 0"];
     let newest = ["advice-b 0", "advice-a 0", "advice-c 1", "advice-d 2", "advice-e 1"];
     let flat = ["advice-a 0", "advice-c 1", "advice-d 1", "advice-e 1", "advice-b 0"];
-    for (attributes, expected) in
-        [("", as_asked), ("sort=newest", newest), ("sort=oldest", as_asked), ("max-depth=1", flat)]
-    {
+    for (attributes, expected) in [
+        ("", as_asked),
+        ("sort=newest", newest),
+        ("sort=oldest", as_asked),
+        ("max-depth=1", flat),
+        ("max-depth=0", as_asked),
+        ("max-depth=-3", as_asked),
+        ("max-depth=.5", as_asked),
+        ("max-depth=deep", as_asked),
+    ] {
         stage.embed("/page", &format!("post=/posts/deep.json {attributes}"), "");
         let phone = stage.phone("page").await?;
         assert_eq!(shown(&phone).await?, expected, "{attributes}");

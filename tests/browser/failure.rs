@@ -151,3 +151,25 @@ async fn an_address_that_is_none_is_told_like_one_that_does_not_answer() -> Resu
     assert_eq!(stage.stored(1).await?[0]["post"], stage.host.page("canonical"));
     Ok(())
 }
+
+/// Catches a page that breaks down because its address names the reader's own note, and there is no letter to show it with.
+#[tokio::test]
+async fn a_note_that_is_looked_for_where_no_letter_is_breaks_nothing() -> Result<()> {
+    const ID: &str = "0192f3a4-b5c6-7fff-bfff-ffffffffffff";
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/missing.json post-id=ladder", "");
+    let phone = stage.phone("blank.html").await?;
+    let record = serde_json::json!({
+        "version": 1,
+        "thx": { "id": ID, "post": "ladder", "secret": "AAAAAAAAAAAAAAAAAAAAAA", "revision": 0, "note": "Mine." },
+        "delivery": { "waiting": { "tries": 0, "after": 0 } },
+    });
+    phone.keep(&format!("advice-post:thx:{ID}"), &record.to_string()).await?;
+    phone.open(stage.host.page(&format!("page#advice-{ID}"))).await?;
+    phone.sees("[role=alert]", "missing or damaged").await?;
+    phone.eval::<()>("void dispatchEvent(new Event('online'))").await?;
+    stage.host.answer("/posts/missing.json", Answer::Body(JSON, LADDER.into()));
+    phone.tap(".failed button").await?;
+    phone.sees("li.note[data-yours=true]", "Mine.").await?;
+    Ok(())
+}

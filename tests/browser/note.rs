@@ -239,10 +239,25 @@ async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
     Ok(())
 }
 
-/// Catches an author's reply that its reader is not told of, or that stands elsewhere than below the note.
+/// Catches an author's reply that its reader is not told of, that stands elsewhere than below the note, or that the host is
+/// told of with each page of the thread.
 #[tokio::test]
 async fn the_authors_reply_is_shown_below_the_note_and_said() -> Result<()> {
-    let (stage, phone) = thanked().await?;
+    const TWO_PAGES: &str = "const send = fetch;
+        window.pages = 0;
+        window.fetch = async (url, options) => {
+          const answer = await send(String(url).replace(/&after=.*/, ''), options);
+          if (!/v1.thread/.test(url)) return answer;
+          window.pages++;
+          const page = await answer.json();
+          return Response.json(/after=/.test(url) ? { ...page, notes: [] } : { ...page, next: 'more' });
+        };";
+    let stage = Stage::start().await?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(TWO_PAGES).await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
     phone.type_into("textarea", "It was mine.").await?;
     phone.tap(".note-form button").await?;
     phone.holds("told.filter((name) => name === 'delivered').length === 2").await?;
@@ -253,6 +268,8 @@ async fn the_authors_reply_is_shown_below_the_note_and_said() -> Result<()> {
     phone.sees("[role=status]", "Hanne has replied").await?;
     phone.sees("li.note[data-yours=true] + li.note[data-depth='1']", "I am glad.").await?;
     phone.sees("li.note[data-yours=true] + li.note .badge", "Author").await?;
-    phone.holds("told.includes('reply')").await?;
+    phone.holds("told.includes('reply') && pages === 2").await?;
+    phone.holds("!root.querySelector('.thread .send')").await?;
+    assert_eq!(phone.told().await?.iter().filter(|name| *name == "reply").count(), 1);
     Ok(())
 }
