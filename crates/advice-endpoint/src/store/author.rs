@@ -63,9 +63,9 @@ pub(super) fn seen(db: &mut dyn Session, through: &ThxId) -> Result<(), Error> {
 pub(super) fn reply(db: &mut dyn Session, reply: Reply, now: Timestamp) -> Result<Note, Error> {
     let post = match (entry(db, &reply.under)?, &reply.post) {
         (Some(entry), None) => entry.post,
-        (Some(entry), Some(id)) if post_key(db, id, 0)? == entry.post => entry.post,
+        (Some(entry), Some(id)) if post_key(db, id)? == entry.post => entry.post,
         (Some(_), Some(_)) => return Err(Refusal::OtherPost(reply.under).into()),
-        (None, Some(id)) if may_be_in_document(&reply.under) => post_key(db, id, 0)?,
+        (None, Some(id)) if may_be_in_document(&reply.under) => post_key(db, id)?,
         (None, Some(_)) => return Err(Refusal::NoNote(reply.under).into()),
         (None, None) => return Err(Refusal::NeedsPost(reply.under).into()),
     };

@@ -88,7 +88,7 @@ pub(super) fn mentioned(
     let (source, post, entry): (String, String, Option<String>) =
         (row.take()?, row.take()?, row.take()?);
     let Some(entry) = entry else {
-        let post = post_key(db, &post, 0)?;
+        let post = post_key(db, &post)?;
         let sql = "INSERT INTO entries (id, kind, post, at, name, note, held, link)
              VALUES (?1, 'reply', ?2, ?3, ?4, ?5, 1, ?6)";
         let values = [

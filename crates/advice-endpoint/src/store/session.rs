@@ -16,8 +16,14 @@ pub(super) enum Access {
 
 /// One connection.
 pub(super) trait Session: Send {
-    /// Begins a transaction.
+    /// Begins a transaction; `forget` can come back to its beginning, if it writes.
     fn begin(&mut self, access: Access) -> Result<(), Broken>;
+
+    /// Keeps what was written until now from being forgotten.
+    fn keep(&mut self) -> Result<(), Broken>;
+
+    /// Forgets what was written since `keep`, and the transaction goes on. It cannot if it has ended by itself.
+    fn forget(&mut self) -> Result<(), Broken>;
 
     /// Ends the transaction that was begun last; when this returns, what it has written is on disk.
     fn commit(&mut self) -> Result<(), Broken>;

@@ -22,26 +22,21 @@ pub(super) fn accept(
     let known = known(db, id)?;
     let verdict = rules::judge(&known, heard, now, window)?;
     let waits = rules::waits(&known, heard, verdict);
-    match verdict {
+    let tally = match verdict {
         Verdict::Store => insert(db, id, heard, now)?,
         Verdict::Replace => {
             replace(db, id, heard, waits)?;
             let ticked = heard.said.asker && !was_asker(&known);
             remember_change(db, id, ticked, now)?;
+            tally(db, &heard.said.post)?
         }
-        Verdict::Leave => {}
-    }
+        Verdict::Leave => tally(db, &heard.said.post)?,
+    };
     let (first, revision) = match known {
         Known::Kept(kept) => (kept.first, kept.revision.max(heard.revision)),
         _ => (now, heard.revision),
     };
-    let receipt = Receipt {
-        id: id.clone(),
-        revision,
-        at: first.to_string(),
-        tally: tally(db, &heard.said.post)?,
-        waits,
-    };
+    let receipt = Receipt { id: id.clone(), revision, at: first.to_string(), tally, waits };
     Ok(Accepted { receipt, new: verdict == Verdict::Store })
 }
 
@@ -67,11 +62,17 @@ pub(super) fn tally(db: &mut dyn Session, post: &str) -> Result<u64, Broken> {
     row.map_or(Ok(0), Row::only)
 }
 
-/// The key of a post, which is made known if it was not, with `thanks` more for it.
-pub(super) fn post_key(db: &mut dyn Session, post: &str, thanks: i64) -> Result<i64, Broken> {
+/// The key of a post, which is made known if it was not.
+pub(super) fn post_key(db: &mut dyn Session, post: &str) -> Result<i64, Broken> {
+    thank(db, post, 0).map(|(key, _)| key)
+}
+
+/// Counts so many thanks for a post. Its key and the new tally.
+fn thank(db: &mut dyn Session, post: &str, thanks: i64) -> Result<(i64, u64), Broken> {
     let sql = "INSERT INTO posts (id, tally) VALUES (?1, ?2)
-         ON CONFLICT (id) DO UPDATE SET tally = posts.tally + excluded.tally RETURNING key";
-    one(db, sql, &[post.into(), thanks.into()])?.only()
+         ON CONFLICT (id) DO UPDATE SET tally = posts.tally + excluded.tally RETURNING key, tally";
+    let mut row = one(db, sql, &[post.into(), thanks.into()])?;
+    Ok((row.take()?, row.take()?))
 }
 
 fn known(db: &mut dyn Session, id: &ThxId) -> Result<Known, Broken> {
@@ -104,8 +105,9 @@ pub(super) fn time(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<(), Broken> {
-    let post = post_key(db, &heard.said.post, 1)?;
+/// Stores a Thx; the answer is its post's tally.
+fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<u64, Broken> {
+    let (post, tally) = thank(db, &heard.said.post, 1)?;
     let values = [
         id.as_str().into(),
         post.into(),
@@ -119,7 +121,8 @@ fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Re
     ];
     let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note, held)
          VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    db.execute(sql, &values).map(drop)
+    db.execute(sql, &values)?;
+    Ok(tally)
 }
 
 /// Where the note stands and whether the author has hidden it stays as it is.

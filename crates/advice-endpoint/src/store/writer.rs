@@ -189,13 +189,12 @@ fn perform_all(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Br
     db.commit()
 }
 
-/// Does one job in a savepoint, so that one that fails does not take the others with it. Where the whole transaction has
-/// ended by itself, the savepoint is gone, and the error ends the batch.
+/// Does one job, and keeps or forgets what it has written, so that one that fails does not take the others with it. Where
+/// the whole transaction has ended by itself, there is nothing to keep it in, and the error ends the batch.
 fn attempt(db: &mut dyn Session, job: &mut dyn Job) -> Result<(), Broken> {
-    db.batch("SAVEPOINT job")?;
     match job.attempt(db) {
-        Attempt::Keep => db.batch("RELEASE SAVEPOINT job"),
-        Attempt::Forget => db.batch("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"),
+        Attempt::Keep => db.keep(),
+        Attempt::Forget => db.forget(),
         Attempt::Again => Err(Broken::Again),
     }
 }

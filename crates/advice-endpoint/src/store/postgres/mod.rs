@@ -23,7 +23,8 @@ pub use server::Server;
 
 /// Whoever writes first locks the author's one row, and so waits for the writers of every other process. Readers wait for
 /// nobody.
-const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM author FOR UPDATE";
+const WRITE: &str =
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM author FOR UPDATE; SAVEPOINT kept";
 
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -91,6 +92,14 @@ impl Session for Postgres {
     fn begin(&mut self, access: Access) -> Result<(), Broken> {
         let old = self.connected.take();
         self.begin_over(old, if access == Access::Read { READ } else { WRITE })
+    }
+
+    fn keep(&mut self) -> Result<(), Broken> {
+        self.batch("RELEASE SAVEPOINT kept; SAVEPOINT kept")
+    }
+
+    fn forget(&mut self) -> Result<(), Broken> {
+        self.batch("ROLLBACK TO SAVEPOINT kept")
     }
 
     fn commit(&mut self) -> Result<(), Broken> {

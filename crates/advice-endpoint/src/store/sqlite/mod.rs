@@ -30,8 +30,17 @@ impl Session for Sqlite {
     fn begin(&mut self, access: Access) -> Result<(), Broken> {
         self.batch(match access {
             Access::Read => "BEGIN",
-            Access::Write => "BEGIN IMMEDIATE",
+            Access::Write => "BEGIN IMMEDIATE; SAVEPOINT kept",
         })
+    }
+
+    fn keep(&mut self) -> Result<(), Broken> {
+        self.execute("RELEASE kept", &[])?;
+        self.execute("SAVEPOINT kept", &[]).map(drop)
+    }
+
+    fn forget(&mut self) -> Result<(), Broken> {
+        self.batch("ROLLBACK TO kept")
     }
 
     fn commit(&mut self) -> Result<(), Broken> {
