@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_ENCODING;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use crate::compress::Coding;
 use crate::fresh;
 
 /// What `cargo xtask build` has written, as it was when this binary was built. A debug build reads it at its start.
@@ -35,7 +35,7 @@ pub(crate) struct File {
 /// One way to send a file.
 #[derive(Debug)]
 pub(crate) struct Form {
-    pub(crate) encoding: Option<&'static str>,
+    pub(crate) coding: Option<Coding>,
     pub(crate) body: Bytes,
     pub(crate) tag: String,
 }
@@ -57,11 +57,11 @@ impl Bundle {
         let is_plain = |name: &&String| !name.ends_with(".br") && !name.ends_with(".gz");
         let names: Vec<String> = all.keys().filter(is_plain).cloned().collect();
         let files = names.into_iter().filter_map(|name| {
-            let mut take = |ending, encoding| {
-                all.remove(&format!("{name}{ending}")).map(|body| Form::new(encoding, body))
+            let mut take = |ending, coding| {
+                all.remove(&format!("{name}{ending}")).map(|body| Form::new(coding, body))
             };
-            let brotli = take(".br", Some("br"));
-            let gzip = take(".gz", Some("gzip"));
+            let brotli = take(".br", Some(Coding::Brotli));
+            let gzip = take(".gz", Some(Coding::Gzip));
             let plain = take("", None)?;
             let (content_type, cache) = (content_type(&name), cache(&name));
             Some((name, File { content_type, cache, plain, brotli, gzip }))
@@ -94,26 +94,16 @@ impl File {
     /// The smallest form that the client takes.
     pub(crate) fn for_client(&self, headers: &HeaderMap) -> &Form {
         let compressed = [&self.brotli, &self.gzip].into_iter().flatten();
-        let mut taken = compressed.filter(|form| form.encoding.is_some_and(|e| takes(headers, e)));
+        let mut taken =
+            compressed.filter(|form| form.coding.is_some_and(|coding| coding.is_taken(headers)));
         taken.next().unwrap_or(&self.plain)
     }
 }
 
 impl Form {
-    fn new(encoding: Option<&'static str>, body: Bytes) -> Self {
-        Self { encoding, tag: fresh::tag(&body), body }
+    fn new(coding: Option<Coding>, body: Bytes) -> Self {
+        Self { coding, tag: fresh::tag(&body), body }
     }
-}
-
-/// Whether the client names the encoding, without a weight of 0 (RFC 9110, section 12.5.3).
-fn takes(headers: &HeaderMap, encoding: &str) -> bool {
-    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|item| {
-        let mut parts = item.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
-        named && weight.is_none_or(|weight| weight > 0.0)
-    })
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -142,7 +132,7 @@ mod tests {
     use axum::http::HeaderMap;
     use axum::http::header::ACCEPT_ENCODING;
 
-    use super::{Bundle, cache};
+    use super::{Bundle, Coding, cache};
 
     #[test]
     fn the_smallest_form_that_the_client_takes_is_sent() {
@@ -152,7 +142,7 @@ mod tests {
         let sent = |name: &str, accept: &'static str| {
             let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, accept.parse().unwrap())]);
             let form = bundle.get(name).unwrap().for_client(&headers);
-            (form.encoding, String::from_utf8(form.body.to_vec()).unwrap())
+            (form.coding.map(Coding::name), String::from_utf8(form.body.to_vec()).unwrap())
         };
         assert_eq!(sent("a.js", "gzip, deflate, br, zstd"), (Some("br"), "a.js.br".into()));
         assert_eq!(sent("a.js", "gzip;q=0.5, br;q=0"), (Some("gzip"), "a.js.gz".into()));

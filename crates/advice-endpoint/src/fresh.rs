@@ -1,12 +1,18 @@
-//! Reads that can be asked again cheaply: an `ETag`, and 304 to whoever has that already (RFC 9110, section 13.1.2).
+//! Reads that can be asked again cheaply: an `ETag`, and 304 to whoever has that already (RFC 9110, section 13.1.2). What is
+//! not new in that way goes compressed to who takes that.
+
+use std::sync::OnceLock;
 
 use axum::body::Bytes;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::compress::{Coding, WORTHWHILE};
 use crate::problem::Rejection;
 
 /// Keep it, but ask before each use: a reader who comes back sees the author's reply at once, and if nothing is new the
@@ -21,6 +27,58 @@ pub(crate) fn tag(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
     let hex: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{hex}\"")
+}
+
+/// A content that is read: its name, and the forms in which it was asked for so far.
+#[derive(Debug)]
+pub(crate) struct Content {
+    tag: String,
+    pub(crate) plain: Bytes,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+}
+
+impl Content {
+    pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
+        let plain = plain.into();
+        // Weak, because it names all the forms.
+        let tag = format!("W/{}", tag(&plain));
+        Self { tag, plain, brotli: OnceLock::new(), gzip: OnceLock::new() }
+    }
+
+    /// How many bytes it has at most in memory: no form is longer than the plain one, but for a few bytes.
+    pub(crate) fn size(&self) -> usize {
+        3 * self.plain.len()
+    }
+
+    /// Answers a read.
+    pub(crate) fn answer(
+        &self,
+        headers: &HeaderMap,
+        content_type: &'static str,
+        cache: &'static str,
+    ) -> Response {
+        tagged(headers, &self.tag, cache, || {
+            let coding = Coding::of_client(headers).filter(|_| self.plain.len() >= WORTHWHILE);
+            let compressed = coding.and_then(|coding| Some((coding, self.compressed(coding)?)));
+            match compressed {
+                Some((coding, body)) => written(content_type, Some(coding), body),
+                None => written(content_type, None, self.plain.clone()),
+            }
+        })
+    }
+
+    fn compressed(&self, coding: Coding) -> Option<Bytes> {
+        let form = match coding {
+            Coding::Brotli => &self.brotli,
+            Coding::Gzip => &self.gzip,
+        };
+        if let Some(body) = form.get() {
+            return Some(body.clone());
+        }
+        let body = coding.compress(&self.plain).ok()?;
+        Some(form.get_or_init(|| body.into()).clone())
+    }
 }
 
 /// Answers a read with JSON.
@@ -40,32 +98,34 @@ pub(crate) fn content(
     body: Bytes,
     cache: &'static str,
 ) -> Response {
-    let tag = weak_tag(&body);
-    tagged(headers, content_type, body, &tag, cache)
+    Content::new(body).answer(headers, content_type, cache)
 }
 
-/// The name of a content in all its encodings: `compress` comes after it.
-pub(crate) fn weak_tag(content: &[u8]) -> String {
-    format!("W/{}", tag(content))
+/// A content in one of its forms.
+pub(crate) fn written(content_type: &'static str, coding: Option<Coding>, body: Bytes) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Some(coding) = coding {
+        let name = HeaderValue::from_static(coding.name());
+        response.headers_mut().insert(CONTENT_ENCODING, name);
+    }
+    response
 }
 
-/// Answers a read of a content whose tag is known.
+/// Answers a read of a content whose tag is known: with all of it to who has something else.
 pub(crate) fn tagged(
     headers: &HeaderMap,
-    content_type: &'static str,
-    body: Bytes,
     tag: &str,
     cache: &'static str,
+    all: impl FnOnce() -> Response,
 ) -> Response {
-    let mut response = if is_known(headers, tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        ([(CONTENT_TYPE, content_type)], body).into_response()
-    };
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
+    let mut response =
+        if is_known(headers, tag) { StatusCode::NOT_MODIFIED.into_response() } else { all() };
+    let answer = response.headers_mut();
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(ETAG, tag);
+        answer.insert(ETAG, tag);
     }
     response
 }

@@ -1,30 +1,14 @@
 //! Answers to reads, good until something is written. A thread is read a thousand times for each time that it changes;
-//! reading it from the store, writing it as JSON and naming it cost ten times what sending it does.
+//! reading it from the store, writing it as JSON, naming and compressing it cost ten times what sending it does.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use axum::body::Bytes;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cursor::Page;
-use crate::fresh;
+use crate::fresh::Content;
 
 /// How many bytes are kept. Threads that are read now are few, even where there are many.
 const MOST: usize = 8 << 20;
-
-/// A body and its tag.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) body: Bytes,
-    pub(crate) tag: String,
-}
-
-impl Answer {
-    pub(crate) fn new(body: Vec<u8>) -> Self {
-        let tag = fresh::weak_tag(&body);
-        Self { body: body.into(), tag }
-    }
-}
 
 /// A post, and which page of its thread.
 pub(crate) type Question = (String, Page);
@@ -37,20 +21,20 @@ pub(crate) struct Kept(Mutex<Shelf>);
 struct Shelf {
     version: u64,
     bytes: usize,
-    answers: HashMap<Question, Answer>,
+    answers: HashMap<Question, Arc<Content>>,
 }
 
 impl Kept {
     /// What was answered to this since the store came to be as it is.
-    pub(crate) fn get(&self, version: u64, question: &Question) -> Option<Answer> {
+    pub(crate) fn get(&self, version: u64, question: &Question) -> Option<Arc<Content>> {
         let shelf = self.shelf();
         shelf.answers.get(question).filter(|_| shelf.version == version).cloned()
     }
 
     /// Keeps an answer that was read from the store after it had this version, if it still has.
-    pub(crate) fn keep(&self, version: u64, question: Question, answer: &Answer) {
+    pub(crate) fn keep(&self, version: u64, question: Question, answer: &Arc<Content>) {
         let mut shelf = self.shelf();
-        let size = question.0.len() + answer.body.len();
+        let size = question.0.len() + answer.size();
         if shelf.version > version {
             return;
         }
@@ -58,7 +42,7 @@ impl Kept {
             *shelf = Shelf { version, ..Shelf::default() };
         }
         shelf.bytes += size;
-        shelf.answers.insert(question, answer.clone());
+        shelf.answers.insert(question, Arc::clone(answer));
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -68,19 +52,21 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Kept, MOST, Page, Question};
+    use std::sync::Arc;
+
+    use super::{Content, Kept, MOST, Page, Question};
 
     fn about(post: &str) -> Question {
         (post.to_owned(), Page::default())
     }
 
-    fn answer(text: &str) -> Answer {
-        Answer::new(text.into())
+    fn answer(text: &str) -> Arc<Content> {
+        Arc::new(Content::new(text.to_owned()))
     }
 
     fn body(kept: &Kept, version: u64, question: &str) -> Option<String> {
         let answer = kept.get(version, &about(question))?;
-        Some(String::from_utf8(answer.body.to_vec()).unwrap())
+        Some(String::from_utf8(answer.plain.to_vec()).unwrap())
     }
 
     #[test]
@@ -100,11 +86,10 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let kept = Kept::default();
-        let large = answer(&"x".repeat(MOST / 3));
+        let large = answer(&"x".repeat(MOST / 9));
         for question in ["a", "b", "c", "d"] {
             kept.keep(1, about(question), &large);
-            let bytes =
-                kept.shelf().answers.values().map(|answer| answer.body.len()).sum::<usize>();
+            let bytes = kept.shelf().answers.values().map(|answer| answer.size()).sum::<usize>();
             assert!(bytes <= MOST);
             assert!(kept.get(1, &about(question)).is_some());
         }

@@ -22,6 +22,9 @@ use crate::store::Store;
 /// Seconds: from what memory answers, over what waits for a disk, to the end of the endpoint's patience.
 const BUCKETS: [f64; 9] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 30.0];
 
+/// What no route of its own has: the widget's files, and what is not there.
+const OTHER: &str = "other";
+
 /// The numbers of one process, from its start on.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -90,10 +93,10 @@ impl Metrics {
     }
 
     /// Counts a request and its answer.
-    pub(crate) fn count(&self, route: &str, status: u16, took: Duration) {
-        let route = route.to_owned();
-        self.durations.get_or_create(&Asked { route: route.clone() }).observe(took.as_secs_f64());
-        self.requests.get_or_create(&Answered { route, status }).inc();
+    pub(crate) fn count(&self, route: Option<&str>, status: u16, took: Duration) {
+        let asked = Asked { route: route.unwrap_or(OTHER).to_owned() };
+        self.durations.get_or_create(&asked).observe(took.as_secs_f64());
+        self.requests.get_or_create(&Answered { route: asked.route, status }).inc();
     }
 
     /// Counts a refusal.

@@ -3,14 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use axum::extract::{Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH, ORIGIN, RETRY_AFTER, VARY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HOST, ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, request};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::problem::Rejection;
 use crate::routes::App;
@@ -82,24 +80,18 @@ fn is_host(text: &str) -> bool {
     port_fits && host_fits
 }
 
+/// The origin of the page that asks, if it says so.
+///
+/// # Errors
 /// Turns away pages of other sites before anything is looked at or stored: a form or a `text/plain` request of theirs
 /// would arrive without asking, and CORS only keeps them from reading the answer.
-pub(crate) async fn only_own_sites(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let origin = request.headers().get(ORIGIN);
-    let refused = origin.filter(|origin| !is_served(&app, origin, request.headers()));
-    let mut response = match refused {
-        Some(origin) => {
-            Rejection::origin(&String::from_utf8_lossy(origin.as_bytes())).into_response()
+pub(crate) fn served(app: &App, headers: &HeaderMap) -> Result<Option<HeaderValue>, Rejection> {
+    match headers.get(ORIGIN) {
+        Some(origin) if !is_served(app, origin, headers) => {
+            Err(Rejection::origin(&String::from_utf8_lossy(origin.as_bytes())))
         }
-        None => next.run(request).await,
-    };
-    // A cache must not hand one site's answer to another.
-    response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
-    response
+        origin => Ok(origin.cloned()),
+    }
 }
 
 /// The site whose page asks; empty where none of the endpoint's sites does, as for its own pages.
@@ -109,20 +101,33 @@ pub(crate) fn site<'a>(app: &'a App, headers: &HeaderMap) -> &'a str {
     sites.into_iter().find(|&site| Some(site) == origin).unwrap_or_default()
 }
 
-/// Lets the pages of the endpoint's sites read its answers.
-pub(crate) fn cors(app: &App) -> CorsLayer {
-    let app = app.clone();
-    let served = move |origin: &HeaderValue, request: &request::Parts| {
-        is_served(&app, origin, &request.headers)
-    };
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(served))
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE, AUTHORIZATION, IF_NONE_MATCH])
-        .expose_headers([RETRY_AFTER, ETAG])
-        // `only_own_sites` says it, for refusals too.
-        .vary([])
-        .max_age(std::time::Duration::from_secs(3600))
+/// A cache must not hand one site's answer to another.
+const VARIES: HeaderValue = HeaderValue::from_static("origin");
+
+/// What a page of another site is told.
+pub(crate) fn refusal(rejection: Rejection) -> Response {
+    let mut response = rejection.into_response();
+    response.headers_mut().append(VARY, VARIES);
+    response
+}
+
+/// Lets the page read the answer, and what a script has to know of its headers.
+pub(crate) fn let_read(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+    headers.append(VARY, VARIES);
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after,etag"));
+    if let Some(origin) = origin {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+}
+
+/// What a browser hears that asks first: the page may send JSON, the author's token and tags.
+pub(crate) fn preflight() -> Response {
+    let allowed = [
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET,POST"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "content-type,authorization,if-none-match"),
+        (ACCESS_CONTROL_MAX_AGE, "3600"),
+    ];
+    allowed.into_response()
 }
 
 fn is_served(app: &App, origin: &HeaderValue, headers: &HeaderMap) -> bool {

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::problem::Rejection;
 use crate::proxy::{self, household};
@@ -55,41 +55,54 @@ impl Default for Quotas {
     }
 }
 
-/// What the client of a request is known by; an extension of the request.
-#[derive(Clone, Debug)]
-pub(crate) struct Client(pub(crate) Vec<u8>);
+/// What the client of a request is known by; an extension of a request that changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Client([u8; 16]);
 
-/// Refuses a client that asks too much, before its request's body is read.
-pub(crate) async fn limit(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let proxies = &app.settings().proxies;
-    let address = peer.map(|peer| proxy::client(peer, request.headers(), proxies));
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let clients = if reads { app.reads() } else { app.writes() };
-    if let Some(client) = address.map(octets) {
-        if let Err(seconds) = clients.ask(&client, app.now()) {
-            return Rejection::too_many(seconds).into_response();
-        }
-        request.extensions_mut().insert(Client(client));
+impl Client {
+    fn at(address: IpAddr) -> Self {
+        Self(match household(address) {
+            IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
+            IpAddr::V6(address) => address.octets(),
+        })
     }
-    next.run(request).await
+
+    pub(crate) fn name(&self) -> &[u8] {
+        &self.0
+    }
 }
 
-/// What one client is known by.
-fn octets(address: IpAddr) -> Vec<u8> {
-    match household(address) {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().to_vec(),
+/// Refuses a client that asks too much, before its request's body is read.
+pub(crate) async fn limit(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Rejection> {
+    count(&app, &mut request)?;
+    Ok(next.run(request).await)
+}
+
+/// Counts a request for its client.
+pub(crate) fn count(app: &App, request: &mut Request) -> Result<(), Rejection> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let Some(peer) = peer else { return Ok(()) };
+    let client = Client::at(proxy::client(peer, request.headers(), &app.settings().proxies));
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let clients = if reads { app.reads() } else { app.writes() };
+    clients.ask(client.name(), app.now()).map_err(Rejection::too_many)?;
+    if !reads {
+        request.extensions_mut().insert(client);
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::octets;
+    use super::Client;
 
     #[test]
     fn a_household_is_one_client() {
-        let client = |address: &str| octets(address.parse().unwrap());
+        let client = |address: &str| Client::at(address.parse().unwrap());
         assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
         assert_ne!(client("192.0.2.2"), client("192.0.2.1"));
         assert_eq!(client("2001:db8::2"), client("2001:db8::1"));

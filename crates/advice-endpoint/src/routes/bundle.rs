@@ -1,5 +1,5 @@
 use axum::extract::State;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_ENCODING};
+use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
@@ -22,13 +22,9 @@ pub(super) async fn serve(
         return Err(Rejection::method());
     }
     let form = file.for_client(&headers);
-    let body = form.body.clone();
-    let mut response = fresh::tagged(&headers, file.content_type, body, &form.tag, file.cache);
-    let answer = response.headers_mut();
-    answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    if let Some(encoding) = form.encoding {
-        answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
+    let all = || fresh::written(file.content_type, form.coding, form.body.clone());
+    let mut response = fresh::tagged(&headers, &form.tag, file.cache, all);
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     Ok(response)
 }
 

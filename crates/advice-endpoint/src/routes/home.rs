@@ -8,7 +8,6 @@ use axum::routing::get;
 use tokio::task::spawn_blocking;
 
 use super::App;
-use crate::compress;
 use crate::embed;
 use crate::escape::escape;
 use crate::fresh::{self, ASK_FIRST};
@@ -20,7 +19,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 pub(super) fn router(app: &App) -> Router<App> {
     let limit = from_fn_with_state(app.clone(), quota::limit);
-    Router::new().route("/", get(home)).layer(compress::layer()).layer(limit)
+    Router::new().route("/", get(home)).layer(limit)
 }
 
 /// The page that the operator gave, or a plain one that says what this is.

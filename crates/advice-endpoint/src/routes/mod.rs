@@ -1,6 +1,7 @@
 //! Every address of the endpoint. Each module owns its `router()`; what they share is here.
 
 mod bundle;
+mod every;
 mod home;
 mod numbers;
 mod posts;
@@ -10,14 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::HttpBody;
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CONNECTION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::middleware::from_fn_with_state;
 use jiff::Timestamp;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::bundle::Bundle;
 use crate::cells::Cells;
@@ -130,47 +125,14 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .merge(home::router(&app))
         .merge(posts::router(&app))
-        .nest("/v1", v1::router(&app))
+        .merge(v1::router(&app))
+        .nest("/v1", v1::elsewhere(&app))
         .fallback(bundle::serve)
         .method_not_allowed_fallback(wrong_method)
-        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(REFERRER_POLICY, "no-referrer"))
-        // The widget's files and the posts are for pages of any site, whatever isolation they ask for.
-        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
-        .layer(from_fn(close_after_rejection))
-        .layer(from_fn_with_state(app.clone(), log))
-        .layer(from_fn_with_state(app.clone(), numbers::count))
+        .layer(from_fn_with_state(app.clone(), every::request))
         .with_state(app)
-}
-
-fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 async fn wrong_method() -> Rejection {
     Rejection::method()
-}
-
-/// A request that is refused may have more of its body coming. The connection is good for nothing else then, and the
-/// client had better know.
-async fn close_after_rejection(request: Request, next: Next) -> Response {
-    let has_body = !request.body().is_end_stream();
-    let mut response = next.run(request).await;
-    if has_body && !response.status().is_success() {
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
-}
-
-/// One line for each request: which route, how it went and how long it took. Nothing that a reader has sent, not even
-/// the rest of the address.
-async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let start = app.now();
-    let response = next.run(request).await;
-    let ms = app.now().as_millisecond() - start.as_millisecond();
-    let route = route.as_ref().map_or("", MatchedPath::as_str);
-    tracing::info!(%method, route, status = response.status().as_u16(), ms, "answered");
-    response
 }

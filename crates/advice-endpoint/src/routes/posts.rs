@@ -9,7 +9,6 @@ use axum::routing::get;
 use tokio::task::spawn_blocking;
 
 use super::App;
-use crate::compress;
 use crate::fresh::{self, ASK_FIRST};
 use crate::posts::{self, InvalidPost};
 use crate::problem::Rejection;
@@ -20,7 +19,6 @@ const MISSING: &str = "There is no post document of that name here.";
 pub(super) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/posts/{file}", get(read))
-        .layer(compress::layer())
         .layer(from_fn_with_state(app.clone(), quota::limit))
         .layer(map_response(for_any_site))
 }

@@ -7,7 +7,6 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use super::super::App;
-use crate::compress;
 use crate::fresh::{self, NEVER_KEPT};
 use crate::problem::Rejection;
 
@@ -15,9 +14,9 @@ const OPENAPI: &[u8] = include_bytes!("../../../openapi.json");
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/alive", get(alive))
-        .route("/health", get(health))
-        .route("/openapi.json", get(openapi).layer(compress::layer()))
+        .route("/v1/alive", get(alive))
+        .route("/v1/health", get(health))
+        .route("/v1/openapi.json", get(openapi))
 }
 
 /// Whatever the store does: what decides about a restart must not hang on the database.

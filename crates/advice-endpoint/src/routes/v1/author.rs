@@ -21,13 +21,13 @@ use crate::store::{Reply, Wanted};
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/author/thanks", get(thanks))
-        .route("/author/seen", post(seen))
-        .route("/author/replies", post(reply))
-        .route("/author/approve", post(approve))
-        .route("/author/hide", post(hide))
-        .route("/author/move", post(move_note))
-        .route("/author/feed", post(new_feed))
+        .route("/v1/author/thanks", get(thanks))
+        .route("/v1/author/seen", post(seen))
+        .route("/v1/author/replies", post(reply))
+        .route("/v1/author/approve", post(approve))
+        .route("/v1/author/hide", post(hide))
+        .route("/v1/author/move", post(move_note))
+        .route("/v1/author/feed", post(new_feed))
         .layer(DefaultBodyLimit::max(body::AUTHOR))
 }
 
@@ -62,7 +62,7 @@ async fn thanks(
 ) -> Result<Response, Rejection> {
     let mut wanted = Wanted::default();
     for (name, value) in parameters(query.as_deref()) {
-        match (name.as_str(), value.as_str()) {
+        match (&*name, &*value) {
             ("post", id) => wanted.post = Some(hear::post(id)?),
             ("new", "true" | "false") => wanted.new = value == "true",
             ("waiting", "true" | "false") => wanted.waiting = value == "true",

@@ -10,7 +10,6 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::super::App;
-use crate::compress;
 use crate::fresh;
 use crate::outward::feed::Feed;
 use crate::outward::titles;
@@ -46,9 +45,14 @@ const JSON: Form = Form {
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/feed/{token}/atom", get(|app, token, headers| answer(app, token, headers, ATOM)))
-        .route("/feed/{token}/json", get(|app, token, headers| answer(app, token, headers, JSON)))
-        .layer(compress::layer())
+        .route(
+            "/v1/feed/{token}/atom",
+            get(|app, token, headers| answer(app, token, headers, ATOM)),
+        )
+        .route(
+            "/v1/feed/{token}/json",
+            get(|app, token, headers| answer(app, token, headers, JSON)),
+        )
 }
 
 /// Where the feeds are.

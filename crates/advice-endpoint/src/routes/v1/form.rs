@@ -25,7 +25,7 @@ use crate::quota::Client;
 use crate::spam::Incoming;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/thx/form", post(thank)).layer(DefaultBodyLimit::max(body::READER))
+    Router::new().route("/v1/thx/form", post(thank)).layer(DefaultBodyLimit::max(body::READER))
 }
 
 /// Who sends a form is a person: whatever refuses it, the origin check and the quota too, says so on a page.
@@ -60,7 +60,7 @@ async fn thank(
         id: &thx.id,
         note: heard.said.note.as_deref(),
         name: heard.said.name.as_deref(),
-        client: client.as_ref().map(|client| client.0.0.as_slice()),
+        client: client.as_ref().map(|client| client.name()),
         // A form says nothing about when it was opened: it stands in a page that is the same for everybody.
         tapped: None,
         is_trapped,

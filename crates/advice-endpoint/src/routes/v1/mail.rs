@@ -17,8 +17,8 @@ use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/mail/{seal}", get(ask))
-        .route("/mail/{seal}", post(change))
+        .route("/v1/mail/{seal}", get(ask))
+        .route("/v1/mail/{seal}", post(change))
         .layer(DefaultBodyLimit::max(body::READER))
 }
 

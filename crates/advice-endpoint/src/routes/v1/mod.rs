@@ -13,8 +13,10 @@ mod webmention;
 
 use advice_wire::{Receipt, ThxId};
 use axum::Router;
-use axum::http::HeaderMap;
-use axum::middleware::from_fn_with_state;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -33,21 +35,36 @@ pub(super) fn router(app: &App) -> Router<App> {
         .merge(openheart::router())
         .merge(thread::router())
         .merge(thx::router())
-        .merge(webmention::router())
-        .fallback(nothing);
+        .merge(webmention::router());
     let in_words = from_fn_with_state(app.clone(), form::for_people);
     guarded(programs, app).merge(guarded(form::router(), app).layer(in_words))
 }
 
-/// From the inside out: a request ends or is ended; a page of a site of ours may read that it asked too much; a page of another site is turned away
-/// first.
 fn guarded(router: Router<App>, app: &App) -> Router<App> {
-    router
-        .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), patience::limit))
-        .layer(from_fn_with_state(app.clone(), quota::limit))
-        .layer(origin::cors(app))
-        .layer(from_fn_with_state(app.clone(), origin::only_own_sites))
+    router.method_not_allowed_fallback(wrong_method).layer(from_fn_with_state(app.clone(), guard))
+}
+
+/// A page of another site is turned away first; a page of a site of ours may read whatever it is told. What is let in ends
+/// or is ended.
+async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let origin = match origin::served(&app, request.headers()) {
+        Ok(origin) => origin,
+        Err(rejection) => return origin::refusal(rejection),
+    };
+    let mut response = if request.method() == Method::OPTIONS {
+        origin::preflight()
+    } else if let Err(rejection) = quota::count(&app, &mut request) {
+        rejection.into_response()
+    } else {
+        patience::limit(&app, request, next).await
+    };
+    origin::let_read(response.headers_mut(), origin);
+    response
+}
+
+/// What is under `/v1/` and no address.
+pub(super) fn elsewhere(app: &App) -> Router<App> {
+    guarded(Router::new().fallback(nothing), app)
 }
 
 async fn nothing() -> Rejection {
@@ -55,9 +72,8 @@ async fn nothing() -> Rejection {
 }
 
 /// The parameters behind the `?`, in their order.
-fn parameters(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
-    let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    pairs.map(|(name, value)| (name.into_owned(), value.into_owned()))
+fn parameters(query: Option<&str>) -> form_urlencoded::Parse<'_> {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes())
 }
 
 /// An id and a secret for a Thx that no device keeps, from a form or an OpenHeart: it cannot be changed or undone, and sent

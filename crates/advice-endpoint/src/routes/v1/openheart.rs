@@ -25,8 +25,8 @@ const HEART: &str = "\u{2764}\u{fe0f}";
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/openheart", get(count))
-        .route("/openheart", post(thank))
+        .route("/v1/openheart", get(count))
+        .route("/v1/openheart", post(thank))
         .layer(DefaultBodyLimit::max(body::READER))
 }
 

@@ -18,8 +18,8 @@ use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/author/export", get(export))
-        .route("/author/erase", post(erase))
+        .route("/v1/author/export", get(export))
+        .route("/v1/author/erase", post(erase))
         .layer(DefaultBodyLimit::max(body::AUTHOR))
 }
 
@@ -30,10 +30,10 @@ async fn export(
 ) -> Result<Response, Rejection> {
     let (mut scope, mut after) = (None, Cursor::default());
     for (name, value) in parameters(query.as_deref()) {
-        match name.as_str() {
-            "thx" => scope = Some(Scope::Thx(thx_id(value)?)),
-            "post" => scope = Some(Scope::Post(value)),
-            "site" => scope = Some(Scope::Site(value)),
+        match &*name {
+            "thx" => scope = Some(Scope::Thx(thx_id(value.into_owned())?)),
+            "post" => scope = Some(Scope::Post(value.into_owned())),
+            "site" => scope = Some(Scope::Site(value.into_owned())),
             "after" => after = Cursor::read(&value)?,
             _ => {}
         }

@@ -1,33 +1,29 @@
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
 use super::super::App;
 use super::parameters;
-use crate::compress;
 use crate::cursor::{Cursor, Order, Page};
-use crate::fresh::{self, ASK_FIRST};
+use crate::fresh::{self, ASK_FIRST, Content};
 use crate::hear;
-use crate::kept::Answer;
 use crate::problem::Rejection;
 
 /// How many posts one request may ask the tallies of. More than that do not fit into an address that proxies take.
 const TALLIES: usize = 1000;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/thread", get(read)).route("/tallies", get(count)).layer(compress::layer())
+    Router::new().route("/v1/thread", get(read)).route("/v1/tallies", get(count))
 }
 
-async fn read(
-    State(app): State<App>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Rejection> {
+async fn read(State(app): State<App>, request: Request) -> Result<Response, Rejection> {
     let (mut post, mut page) = (None, Page::default());
-    for (name, value) in parameters(query.as_deref()) {
-        match name.as_str() {
+    for (name, value) in parameters(request.uri().query()) {
+        match &*name {
             "post" => post = Some(hear::post(&value)?),
             "after" => page.after = Some(Cursor::read(&value)?),
             "order" => page.order = Order::read(&value)?,
@@ -36,23 +32,25 @@ async fn read(
         }
     }
     let post = post.ok_or_else(|| Rejection::malformed("`post` is missing: a post's id."))?;
-    let Answer { body, tag } = thread(&app, post, page).await?;
-    Ok(fresh::tagged(&headers, "application/json", body, &tag, ASK_FIRST))
+    let thread = thread(&app, post, page).await?;
+    Ok(thread.answer(request.headers(), "application/json", ASK_FIRST))
 }
 
 /// From memory, if nothing was written since it was read last.
-async fn thread(app: &App, post: String, page: Page) -> Result<Answer, Rejection> {
+async fn thread(app: &App, post: String, page: Page) -> Result<Arc<Content>, Rejection> {
     let version = app.store().version();
     let question = (post, page);
-    if let Some(answer) = version.and_then(|version| app.threads().get(version, &question)) {
-        return Ok(answer);
+    if let Some(kept) = version.and_then(|version| app.threads().get(version, &question)) {
+        return Ok(kept);
     }
-    let thread = app.store().thread(question.0.clone(), page).await?;
-    let answer = Answer::new(serde_json::to_vec(&thread).map_err(|_| Rejection::unavailable())?);
+    // Boxed, because there is room for it in every answer's future, also where it was kept.
+    let thread = Box::pin(app.store().thread(question.0.clone(), page)).await?;
+    let json = serde_json::to_vec(&thread).map_err(|_| Rejection::unavailable())?;
+    let content = Arc::new(Content::new(json));
     if let Some(version) = version {
-        app.threads().keep(version, question, &answer);
+        app.threads().keep(version, question, &content);
     }
-    Ok(answer)
+    Ok(content)
 }
 
 async fn count(

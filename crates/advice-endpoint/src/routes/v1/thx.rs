@@ -20,8 +20,8 @@ use crate::{hear, origin};
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/thx", post(accept))
-        .route("/thx/{id}/undo", post(undo))
+        .route("/v1/thx", post(accept))
+        .route("/v1/thx/{id}/undo", post(undo))
         .layer(DefaultBodyLimit::max(body::READER))
 }
 
@@ -42,7 +42,7 @@ async fn accept(
         id: &thx.id,
         note: heard.said.note.as_deref(),
         name: heard.said.name.as_deref(),
-        client: client.as_ref().map(|client| client.0.0.as_slice()),
+        client: client.as_ref().map(|client| client.name()),
         tapped: minted_at(&thx.id),
         is_trapped: false,
         now,

@@ -21,7 +21,7 @@ use crate::posts;
 use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/webmention", post(receive)).layer(DefaultBodyLimit::max(body::READER))
+    Router::new().route("/v1/webmention", post(receive)).layer(DefaultBodyLimit::max(body::READER))
 }
 
 async fn receive(
@@ -39,7 +39,7 @@ async fn receive(
         return Err(Rejection::malformed("`target` is not of one of this endpoint's sites."));
     }
     let named = parameters(query.as_deref()).find(|(name, _)| name == "post");
-    let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id]);
+    let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id.into_owned()]);
     let post = known(&app, ids).await?;
     app.store().suggest(source.into(), target.into(), post, app.now()).await?;
     let words = "The page is looked at soon. If it links to the post, it waits for the author.\n";
