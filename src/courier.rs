@@ -61,17 +61,10 @@ impl Courier {
             listening: RefCell::new(None),
             tell: RefCell::new(Box::new(|_| ())),
         }));
-        courier.take_up();
-        let id = early.as_ref().map(|early| early.thx.id.clone());
-        let mut outbox = courier.0.outbox.borrow_mut();
-        // Another tab may have brought the shell's tap further already.
-        outbox.merge(early);
+        let tapped = early.as_ref().map(|early| early.thx.id.clone());
+        courier.take_up(early);
         // What an earlier visit has left need not wait any longer; the shell may be sending its tap.
-        outbox.hurry(id.as_ref());
-        drop(outbox);
-        if let Some(record) = id.and_then(|id| courier.get(&id)) {
-            courier.keep(record);
-        }
+        courier.0.outbox.borrow_mut().hurry(tapped.as_ref());
         courier.listen();
         courier
     }
@@ -159,20 +152,23 @@ impl Courier {
 
     /// Tries everything again now, and `early`, too, a tap that the shell took and perhaps could not store.
     pub fn hurry(&self, early: Option<Record>) {
-        self.take_up();
-        let mut outbox = self.0.outbox.borrow_mut();
-        outbox.merge(early);
-        outbox.hurry(None);
-        drop(outbox);
+        self.take_up(early);
+        self.0.outbox.borrow_mut().hurry(None);
         self.tell(News::Changed);
         self.run();
     }
 
-    /// Takes in what an earlier visit, the shell or another tab has stored.
-    fn take_up(&self) {
+    /// Takes in what an earlier visit, the shell or another tab has stored, and the shell's `early` tap.
+    fn take_up(&self, early: Option<Record>) {
         let found = storage::load();
         self.0.damaged.set(self.damaged() | found.damaged);
         self.0.outbox.borrow_mut().merge(found.records);
+        if let Some(early) = early {
+            let id = early.thx.id.clone();
+            // Another tab may have brought it further already.
+            self.0.outbox.borrow_mut().merge([early]);
+            self.get(&id).map(|record| self.keep(record));
+        }
     }
 
     fn change(&self, record: Record) {

@@ -19,7 +19,7 @@ pub(crate) struct Cells {
     known: Mutex<Known>,
 }
 
-/// For each name, when its quota will be whole again, in milliseconds since 1970: the generic cell rate algorithm
+/// For each name, when its quota will be whole again, in microseconds since 1970: the generic cell rate algorithm
 /// (ITU-T I.371), which needs one number for each.
 #[derive(Debug, Default)]
 struct Known {
@@ -37,20 +37,20 @@ impl Cells {
     /// # Errors
     /// After how many seconds to try again, where it is one too many.
     pub(crate) fn ask(&self, name: &[u8], now: Timestamp) -> Result<(), u64> {
-        let now = now.as_millisecond();
+        let now = now.as_microsecond();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.salt.renew(now) {
+        if known.salt.renew(now / 1000) {
             known.whole_at.clear();
         }
         let cell = known.salt.trace(name);
         let cell = known.room_for(cell, now, self.most);
-        let cost = 60_000 / i64::from(self.quota.per_minute.max(1));
+        let cost = (60_000_000 / i64::from(self.quota.per_minute.max(1))).max(1);
         let most = cost * i64::from(self.quota.burst.max(1));
         // Clamped, because a clock that was set back would have everybody wait for the difference.
         let whole_at = known.whole_at.get(&cell).map_or(now, |&at| at.clamp(now, now + most));
         let wait = whole_at + cost - now - most;
         if wait > 0 {
-            return Err(wait.unsigned_abs().div_ceil(1000));
+            return Err(wait.unsigned_abs().div_ceil(1_000_000));
         }
         known.whole_at.insert(cell, whole_at + cost);
         Ok(())
@@ -95,6 +95,13 @@ mod tests {
         assert_eq!(allowed(&cells, "b", 0), 3, "another name has its own");
         assert_eq!(allowed(&cells, "a", 1000), 1);
         assert_eq!(allowed(&cells, "a", 60_000), 3);
+    }
+
+    #[test]
+    fn a_high_quota_is_one_still() {
+        let cells = Cells::new(Quota { burst: 3, per_minute: 120_000 });
+        assert_eq!(allowed(&cells, "a", 0), 3);
+        assert_eq!(allowed(&cells, "a", 1), 2);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use advice_wire::limits::POST_DOCUMENT;
 use advice_wire::{Post, UnreadablePost};
 use serde::Deserialize;
 
+use crate::hear;
+
 /// Why a file of the folder is not served.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidPost {
@@ -23,6 +25,9 @@ pub enum InvalidPost {
     /// It is not a post document.
     #[error("it is not a post document: {0}")]
     Malformed(#[from] serde_json::Error),
+    /// It has an id that no Thx could name, with the reason.
+    #[error("{0}")]
+    Id(String),
     /// It is a post document of a version that this program does not know.
     #[error("{0}")]
     Version(#[from] UnreadablePost),
@@ -84,7 +89,9 @@ fn parse(document: &[u8]) -> Result<Post, InvalidPost> {
     }
     let Version { version } = serde_json::from_slice(document)?;
     Post::check_version(version)?;
-    Ok(serde_json::from_slice(document)?)
+    let post: Post = serde_json::from_slice(document)?;
+    hear::post(&post.id).map_err(|rejection| InvalidPost::Id(rejection.into_detail()))?;
+    Ok(post)
 }
 
 #[cfg(test)]
@@ -98,6 +105,7 @@ mod tests {
         for (name, content) in [
             ("ct.json", POST),
             ("newer.json", &POST.replace(":1", ":2")),
+            ("unnamed.json", &POST.replace("ct", "")),
             ("wrong.json", "{"),
             ("notes.txt", "mine"),
         ] {
@@ -121,8 +129,9 @@ mod tests {
             .collect();
         assert_eq!(reasons[0], ("ct.json", None));
         assert!(reasons[1].1.as_ref().unwrap().contains("version 2"), "{reasons:?}");
-        assert!(reasons[2].1.as_ref().unwrap().contains("not a post document"), "{reasons:?}");
-        assert_eq!(reasons.len(), 3);
+        assert!(reasons[2].1.as_ref().unwrap().contains("id is not empty"), "{reasons:?}");
+        assert!(reasons[3].1.as_ref().unwrap().contains("not a post document"), "{reasons:?}");
+        assert_eq!(reasons.len(), 4);
         assert!(document(folder.path(), "wrong.json").is_err());
     }
 

@@ -30,6 +30,11 @@ impl Rejection {
         self
     }
 
+    /// The words alone, where it is not a request that is answered.
+    pub(crate) fn into_detail(self) -> String {
+        self.0.detail
+    }
+
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::Malformed, StatusCode::BAD_REQUEST, "Not understood", detail)
     }

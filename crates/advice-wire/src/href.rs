@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A link's target that is safe to put into a page: `http:`, `https:`, `mailto:`, or relative to the page.
 ///
@@ -16,6 +16,13 @@ impl Href {
         let target = target.trim_ascii();
         let is_plain = !target.is_empty() && !target.bytes().any(|byte| byte < b' ');
         (is_plain && scheme(target).is_none_or(is_safe)).then(|| Self(target.to_owned()))
+    }
+
+    /// Reads a field of a document, where an unsafe target costs the link, not the document.
+    pub(crate) fn safe_or_none<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Self>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.as_deref().and_then(Self::new))
     }
 
     /// The address, as it goes into `href`.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Block, Href, Line, Note};
 
@@ -31,7 +31,7 @@ pub struct Post {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Line>,
     /// Where to go from here, below the answer.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "safe_links", skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// Notes and replies that were there before the widget came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -82,7 +82,11 @@ pub struct Author {
     /// The name that readers know.
     pub name: String,
     /// The author's own page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "Href::safe_or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub link: Option<Href>,
     /// Where local mode lets a reader mail a Thx to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,9 +115,32 @@ pub struct Link {
     pub href: Href,
 }
 
+/// The links that lead to a safe place; without one there is nothing to press.
+fn safe_links<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Link>, D::Error> {
+    #[derive(Deserialize)]
+    struct Written {
+        text: String,
+        #[serde(default, deserialize_with = "Href::safe_or_none")]
+        href: Option<Href>,
+    }
+    let written = Vec::<Written>::deserialize(from)?.into_iter();
+    Ok(written.filter_map(|Written { text, href }| Some(Link { text, href: href? })).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::Post;
+
+    #[test]
+    fn an_unsafe_link_costs_the_link_and_not_the_document() {
+        let json = r#"{"version":1,"id":"ct","author":{"name":"Nora","link":"data:x"},"answer":{"body":[]},
+            "links":[{"text":"a","href":"javascript:x"},{"text":"b","href":"/b"}],
+            "thread":[{"id":"n1","link":"javascript:x","text":"Thx!"}]}"#;
+        let post: Post = serde_json::from_str(json).unwrap();
+        assert_eq!(post.author.link, None);
+        assert_eq!(post.links.iter().map(|link| &link.text[..]).collect::<Vec<_>>(), ["b"]);
+        assert_eq!(post.thread[0].link, None);
+    }
 
     #[test]
     fn a_minimal_document_needs_an_author_and_an_answer_only() {

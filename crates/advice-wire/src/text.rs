@@ -1,4 +1,4 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::Href;
 
@@ -66,7 +66,7 @@ pub enum Inline {
         /// Where they lead; `None` where the document named a place that is not safe, which leaves the words.
         #[serde(
             default,
-            deserialize_with = "safe_or_none",
+            deserialize_with = "Href::safe_or_none",
             skip_serializing_if = "Option::is_none"
         )]
         href: Option<Href>,
@@ -85,11 +85,6 @@ impl Inline {
             Self::Break => "\n",
         }
     }
-}
-
-/// An unsafe link costs the link, not the post.
-fn safe_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Href>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.as_deref().and_then(Href::new))
 }
 
 #[cfg(test)]

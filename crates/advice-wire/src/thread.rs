@@ -19,7 +19,11 @@ pub struct Note {
     #[serde(default, skip_serializing_if = "is_false")]
     pub author: bool,
     /// The page elsewhere that mentions the post; then the name is that page's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "Href::safe_or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub link: Option<Href>,
     /// When it came, RFC 3339 in UTC, by the endpoint's clock. Absent where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -14,10 +14,11 @@ pub fn post(value: &JsValue) -> Result<Post, Unreadable> {
     let version = u32::try_from(number(value, "version")?).unwrap_or(u32::MAX);
     Post::check_version(version)
         .map_err(|_| "it has a version that this advice-post is too old for: update it")?;
+    let id = string(value, "id")?;
     let rule = get(value, "rule");
     Ok(Post {
         version,
-        id: string(value, "id")?,
+        id: if id.is_empty() { return Err("id") } else { id },
         title: maybe(value, "title"),
         asked: maybe(value, "asked"),
         answered: maybe(value, "answered"),
@@ -28,7 +29,7 @@ pub fn post(value: &JsValue) -> Result<Post, Unreadable> {
             .map(letter)
             .transpose()?,
         answer: letter(&get(value, "answer")).map_err(|_| "answer")?,
-        rule: if rule.is_undefined() { None } else { Some(line(&rule)?) },
+        rule: if rule.is_falsy() { None } else { Some(line(&rule)?) },
         links: links(&get(value, "links"))?,
         thread: list(&get(value, "thread"), note)?,
     })

@@ -1,7 +1,7 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use super::session::{Access, Session};
@@ -13,7 +13,15 @@ const READERS: usize = 4;
 /// The connections that read, each used by one request at a time.
 pub(super) struct Readers {
     free: Mutex<Vec<Box<dyn Session>>>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
+}
+
+/// A connection in use, which goes back however its work ends.
+struct Lent {
+    db: Option<Box<dyn Session>>,
+    readers: Arc<Readers>,
+    /// Given up last, so that whoever comes next finds the connection.
+    _turn: OwnedSemaphorePermit,
 }
 
 impl fmt::Debug for Readers {
@@ -25,7 +33,7 @@ impl fmt::Debug for Readers {
 impl Readers {
     pub(super) fn open(place: &Place) -> Result<Self, OpenError> {
         let free: Vec<_> = (0..READERS).map(|_| place.open_reader()).collect::<Result<_, _>>()?;
-        Ok(Self { free: Mutex::new(free), turns: Semaphore::new(READERS) })
+        Ok(Self { free: Mutex::new(free), turns: Arc::new(Semaphore::new(READERS)) })
     }
 
     /// Runs `work` on one unchanging state of the data.
@@ -33,23 +41,28 @@ impl Readers {
         self: &Arc<Self>,
         work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _turn = self.turns.acquire().await.map_err(|_| Error::Unavailable)?;
-        let readers = Arc::clone(self);
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let mut lent = self.lend(turn.map_err(|_| Error::Unavailable)?);
+        // It runs to its end even if nobody waits for it any more.
         let task = spawn_blocking(move || {
-            let mut db = readers.take().ok_or(Error::Unavailable)?;
-            let outcome = snapshot(&mut *db, work);
-            readers.put_back(db);
-            outcome
+            let db = lent.db.as_mut().ok_or(Error::Unavailable)?;
+            snapshot(&mut **db, work)
         });
         task.await.map_err(|_| Error::Unavailable)?
     }
 
-    fn take(&self) -> Option<Box<dyn Session>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    fn lend(self: &Arc<Self>, turn: OwnedSemaphorePermit) -> Lent {
+        Lent { db: self.free().pop(), readers: Arc::clone(self), _turn: turn }
     }
 
-    fn put_back(&self, db: Box<dyn Session>) {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(db);
+    fn free(&self) -> MutexGuard<'_, Vec<Box<dyn Session>>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.readers.free().extend(self.db.take());
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
-use postgres::Client;
 use postgres::error::SqlState;
+use postgres::{Client, Transaction};
 
 use super::{Connected, Postgres, Server, WRITE};
 use crate::store::session::{Access, Session as _, one};
@@ -91,16 +91,25 @@ pub(super) fn migrate(
     }
     let sql = format!(
         "{} {} UPDATE advice_version SET version = {known}",
-        if found > 0 { copy(found) } else { String::new() },
+        if found > 0 { copy(found, &free_schema(&mut transaction, found)?) } else { String::new() },
         missing.concat()
     );
     let done = transaction.batch_execute(&sql).and_then(|()| transaction.commit());
     done.map_err(|error| read_only(server, error.into()))
 }
 
+/// A name for the copy of a version. There may be one from an earlier time, if somebody went back to it in between.
+fn free_schema(transaction: &mut Transaction<'_>, version: usize) -> Result<String, OpenError> {
+    let mut name = format!("advice_version_{version}");
+    let sql = "SELECT 1 FROM information_schema.schemata WHERE schema_name = $1";
+    while transaction.query_opt(sql, &[&name]).map_err(Broken::from)?.is_some() {
+        name.push_str("_again");
+    }
+    Ok(name)
+}
+
 /// The tables as they were, for an older advice-post to go on with.
-fn copy(version: usize) -> String {
-    let schema = format!("advice_version_{version}");
+fn copy(version: usize, schema: &str) -> String {
     let tables = TABLES.iter().chain([&AUTHOR]).filter(|table| table.since <= version);
     let copies = tables
         .map(|Table { name, .. }| format!("CREATE TABLE {schema}.{name} AS SELECT * FROM {name};"));

@@ -3,7 +3,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::backup;
 use crate::store::OpenError;
@@ -78,20 +78,28 @@ pub(in crate::store) fn make_private(folder: &Path) -> io::Result<()> {
 /// Brings the database up to date. One that holds something is copied first, so that the older advice-post can go on with
 /// the copy.
 pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
-    let version: usize = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = steps.len();
-    let Some(missing) = steps.get(version..) else {
-        return Err(OpenError::Newer { place: path.display().to_string(), found: version, known });
-    };
+    let (version, known) = (version(db)?, steps.len());
     if version > 0 && version < known {
         let copy = backup::beside(path, &format!("version-{version}"));
         backup::copy(db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
         tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
     }
+    let cannot_write = |error| read_only(path, error);
+    let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
+    let transaction = transaction.map_err(cannot_write)?;
+    // Asked once more, since another process may have brought it up to date meanwhile.
+    let found = self::version(&transaction)?;
+    let Some(missing) = steps.get(found..) else {
+        return Err(OpenError::Newer { place: path.display().to_string(), found, known });
+    };
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
-    db.execute_batch(&format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {known}; COMMIT"))
-        .map_err(|error| read_only(path, error))
+    let done = transaction.execute_batch(&format!("{steps} PRAGMA user_version = {known}"));
+    done.and_then(|()| transaction.commit()).map_err(cannot_write)
+}
+
+fn version(db: &Connection) -> Result<usize, rusqlite::Error> {
+    db.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 #[cfg(test)]
