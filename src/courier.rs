@@ -167,7 +167,9 @@ impl Courier {
             let id = early.thx.id.clone();
             // Another tab may have brought it further already.
             self.0.outbox.borrow_mut().merge([early]);
-            self.get(&id).map(|record| self.keep(record));
+            if let Some(record) = self.get(&id) {
+                self.keep(record);
+            }
         }
     }
 
@@ -217,7 +219,7 @@ impl Courier {
         // depends on it.
         let end_turn: Function = browser::turn().await.unchecked_into();
         // Another tab may have sent some of it meanwhile.
-        self.take_up();
+        self.take_up(None);
         loop {
             let due = self.0.outbox.borrow().due(browser::now()).map(Record::attempted);
             let Some(record) = due else { break };
