@@ -206,8 +206,16 @@ export const place = () => document.createElement("div");
 /** The note that the page's address names. */
 export const wanted = () => /^#advice-(.+)/.exec(location.hash)?.[1];
 
-/** Brings a note into view: its address was followed, and browsers do not look for it in a shadow root. */
-export const reveal = (place, note) => place.querySelector("#" + CSS.escape("advice-" + note))?.scrollIntoView();
+/**
+ * Brings a note into view: its address was followed, and browsers do not look for it in a shadow root. Once more when what is
+ * in sight then has the height that it has, and not the one that was guessed: Firefox lets the note move by the difference.
+ */
+export function reveal(place, note) {
+  const element = place.querySelector("#" + CSS.escape("advice-" + note));
+  const show = () => element?.scrollIntoView();
+  show();
+  requestAnimationFrame(() => requestAnimationFrame(show));
+}
 
 /** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
 export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });

@@ -61,6 +61,8 @@ pub enum Ability {
     Bent,
     /// The `integrity` of a module that is preloaded.
     ModuleIntegrity,
+    /// To search a page by script, shadow roots included.
+    Search,
 }
 
 impl Ability {
@@ -72,6 +74,7 @@ impl Ability {
             Self::Contrast => "needs a setting for contrast",
             Self::Bent => "needs a driver that finds its way on a page that is scaled",
             Self::ModuleIntegrity => "needs an engine that heeds a module's integrity",
+            Self::Search => "needs a search of the page by script",
             Self::Prerendering => "needs a page that is prepared before it is asked for",
         }
     }
@@ -108,7 +111,7 @@ impl Engine {
 
     fn can(self, ability: Ability) -> bool {
         match ability {
-            Ability::Devtools | Ability::Prerendering => self == Self::Chromium,
+            Ability::Devtools | Ability::Prerendering | Ability::Search => self == Self::Chromium,
             Ability::Paper | Ability::ForcedColours | Ability::Bent | Ability::ModuleIntegrity => {
                 self != Self::WebKit
             }
