@@ -54,6 +54,19 @@ fn ten_megabytes_are_refused_before_they_come() {
     assert_eq!(status_line(stream), "HTTP/1.1 413");
 }
 
+/// A proxy reads no answer before it has sent everything, and calls one that hangs up meanwhile a bad gateway.
+#[test]
+fn who_sends_everything_before_reading_is_heard_out_and_gets_the_answer() {
+    let endpoint = TestEndpoint::start();
+    let mut stream = endpoint.connect().unwrap();
+    write!(stream, "{HEAD}content-length: 60000\r\n\r\n").unwrap();
+    stream.peek(&mut [0]).unwrap();
+    for _ in 0..60 {
+        stream.write_all(&[b' '; 1000]).unwrap();
+    }
+    assert_eq!(status_line(stream), "HTTP/1.1 413");
+}
+
 #[test]
 fn ten_megabytes_of_unsaid_length_are_refused_at_the_limit() {
     let endpoint = TestEndpoint::start();
