@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
+use crate::cores::asking;
+
 const DONE: &str = include_str!("done.lua");
 
 /// What is asked for.
@@ -14,6 +16,8 @@ const DONE: &str = include_str!("done.lua");
 pub enum Load {
     /// A thread of 20 notes, from 16 connections.
     Reads,
+    /// The same, where wrk and the server have a core each.
+    ReadsApart,
     /// Thx that are new, from 64 connections.
     Writes,
 }
@@ -21,21 +25,21 @@ pub enum Load {
 impl Load {
     const fn script(self) -> &'static str {
         match self {
-            Self::Reads => include_str!("read.lua"),
+            Self::Reads | Self::ReadsApart => include_str!("read.lua"),
             Self::Writes => include_str!("write.lua"),
         }
     }
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Reads => "/v1/thread?post=twenty",
+            Self::Reads | Self::ReadsApart => "/v1/thread?post=twenty",
             Self::Writes => "/v1/thx",
         }
     }
 
     const fn connections(self) -> usize {
         match self {
-            Self::Reads => 16,
+            Self::Reads | Self::ReadsApart => 16,
             Self::Writes => 64,
         }
     }
@@ -103,7 +107,8 @@ fn start(
     number: usize,
     time: Duration,
 ) -> Result<std::process::Child> {
-    let wrk = Command::new("wrk")
+    let mut wrk = if load == Load::ReadsApart { asking("wrk") } else { Command::new("wrk") };
+    let wrk = wrk
         .args(["--threads=1", "--latency", &format!("--connections={connections}")])
         .arg(format!("--duration={}s", time.as_secs()))
         .arg(format!("--script={}", script.display()))
