@@ -48,3 +48,18 @@ async fn the_scripts_own_words_are_the_elements() -> Result<()> {
     phone.sees(".thx-button", "Danke!").await?;
     phone.holds("!widget.hasAttribute('onclick')").await
 }
+
+/// Catches a table for owners that quotes what the widget never says: they search for what they see.
+#[test]
+fn what_the_table_of_troubles_quotes_is_what_the_widget_says() {
+    let words = include_str!("../../src/browser/words.js");
+    let (_, table) = include_str!("../../docs/embedding.md")
+        .split_once("## When something is wrong")
+        .expect("the table has a heading");
+    let seen = table.lines().filter_map(|line| line.strip_prefix("| \"")?.split_once('"'));
+    let quoted: Vec<&str> = seen.flat_map(|(quoted, _)| quoted.split('…')).collect();
+    assert!(quoted.len() > 5, "{quoted:?}");
+    for said in quoted {
+        assert!(words.contains(said), "{said}");
+    }
+}

@@ -1,4 +1,4 @@
-//! What a developer runs: `cargo xtask setup|build|size|bytes|demo|bench|test|torture`.
+//! What a developer runs: `cargo xtask setup|build|size|bytes|demo|gallery|bench|test|torture`.
 //!
 //! Each command first sets up what it needs, so the first one works on a fresh machine.
 

@@ -2,8 +2,8 @@ use advice_wire::Received;
 
 use crate::terminal::plain;
 
-/// Thanks as a table for a person, oldest first, in the order post, when, note, asker, id. A note's whole text is there:
-/// it comes last but for the id, so that a long one breaks nothing.
+/// Thanks as a table for a person, oldest first. A note's whole text is there: it comes last, so that a long one breaks
+/// nothing.
 pub(crate) fn thanks(thanks: &[Received]) -> String {
     if thanks.is_empty() {
         return "No thanks to show.\n".to_owned();
@@ -37,7 +37,7 @@ fn row(thx: &Received) -> [String; 5] {
     ]
 }
 
-/// `2026-03-10T09:00:00Z` to the minute, in the author's own time zone's words: UTC, as the wire has it.
+/// `2026-03-10T09:00:00Z` to the minute, in UTC as the wire has it.
 fn minute(at: &str) -> String {
     plain(at.get(..16).unwrap_or(at)).replace('T', " ")
 }

@@ -51,7 +51,7 @@ pub enum ProblemKind {
     /// The reader took this Thx back; its id cannot be used again.
     #[serde(rename = "urn:advice-post:undone")]
     Undone,
-    /// The time in which a Thx may be changed or undone is over.
+    /// The time in which a Thx may be changed is over. It can be undone all the same.
     #[serde(rename = "urn:advice-post:too-late")]
     TooLate,
     /// The page's origin is not one that this endpoint serves.
