@@ -64,6 +64,8 @@ async fn without_a_storage_a_note_follows_a_thx_that_is_under_way() -> Result<()
     phone.before_pages(DENY).await?;
     phone.before_pages(HOLD_ANSWERS).await?;
     phone.open(stage.host.page("article.html")).await?;
+    // From here on it is the application's tap.
+    phone.find(".letter").await?;
     phone.tap(".thx-button").await?;
     stage.stored(1).await?;
     phone.type_into("textarea", "Still.").await?;

@@ -1,6 +1,5 @@
 //! Looks at pages that are said to mention a post, one after the other, beside everything else.
 
-use advice_wire::ThxId;
 use jiff::SignedDuration;
 use tokio::sync::watch;
 use url::Url;
@@ -32,37 +31,42 @@ enum Seen {
 /// Looks at whatever is to be looked at, until the endpoint stops.
 pub(crate) async fn look_for_ever(app: App, mut stopping: watch::Receiver<()>) {
     while next_look(&app, &mut stopping).await {
-        if let Err(error) = look(&app).await {
+        if let Err(error) = look_at_all(&app, &stopping).await {
             tracing::warn!(%error, "the store could not be asked for mentions; it is tried again");
         }
     }
 }
 
-async fn look(app: &App) -> Result<(), Error> {
+/// One page after the other, until none is due: a row that somebody has filled is not in anybody's way for long.
+async fn look_at_all(app: &App, stopping: &watch::Receiver<()>) -> Result<(), Error> {
+    while stopping.has_changed().is_ok() && look(app).await? {}
+    Ok(())
+}
+
+/// Looks at the next page; false if there is none.
+async fn look(app: &App) -> Result<bool, Error> {
     let now = app.now();
     let again = now.saturating_add(LOOKING).unwrap_or(now);
-    let Some(page) = app.store().suggestion(now, again).await? else { return Ok(()) };
+    let Some(page) = app.store().suggestion(now, again).await? else { return Ok(false) };
     let reach = app.settings().reach;
     let Suggestion { key, source, target, tries } = page;
     let seen = apart(move || see(&source, &target, |url| fetch(url, reach))).await;
     let store = app.store();
     match seen {
         Some(Ok(Seen::Links { name, text })) => {
-            let mut random = [0; 10];
-            getrandom::fill(&mut random).map_err(|_| Error::Unavailable)?;
-            let id = ThxId::mint(now.as_millisecond().unsigned_abs(), random);
-            store.mentioned(Mentioned { key, id, name, text }, now).await
+            store.mentioned(Mentioned { key, id: app.mint()?, name, text }, now).await?;
         }
-        Some(Ok(Seen::DoesNot)) => store.unmentioned(key).await,
+        Some(Ok(Seen::DoesNot)) => store.unmentioned(key).await?,
         failed if tries < TRIES => {
             log(failed.and_then(Result::err), tries);
-            store.look_again(key, now.saturating_add(pace::pause(tries)).unwrap_or(now)).await
+            store.look_again(key, now.saturating_add(pace::pause(tries)).unwrap_or(now)).await?;
         }
         failed => {
             log(failed.and_then(Result::err), tries);
-            store.give_up(key).await
+            store.give_up(key).await?;
         }
     }
+    Ok(true)
 }
 
 fn log(why: Option<Failure>, tries: u32) {

@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use advice_wire::ThxId;
 use jiff::SignedDuration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
@@ -75,17 +74,15 @@ pub(crate) async fn next_look(app: &App, stopping: &mut watch::Receiver<()>) -> 
 /// Closes a digest when it is time for one.
 async fn gather(app: App, mut stopping: watch::Receiver<()>) {
     while next_look(&app, &mut stopping).await {
-        let now = app.now();
-        let mut random = [0; 10];
-        if getrandom::fill(&mut random).is_err() {
-            continue;
-        }
-        let id = ThxId::mint(now.as_millisecond().unsigned_abs(), random);
-        let every = app.settings().outward.every;
-        if let Err(error) = app.store().close_digest(id, now, every, SETTLED).await {
+        if let Err(error) = close_digest(&app).await {
             tracing::warn!(%error, "what is new could not be gathered; it is tried again");
         }
     }
+}
+
+async fn close_digest(app: &App) -> Result<(), Error> {
+    let every = app.settings().outward.every;
+    app.store().close_digest(app.mint()?, app.now(), every, SETTLED).await
 }
 
 /// Tells one channel whatever is to be told.

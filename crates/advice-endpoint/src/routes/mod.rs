@@ -10,6 +10,7 @@ mod v1;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use advice_wire::ThxId;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ use crate::places::Places;
 use crate::problem::Rejection;
 use crate::settings::Settings;
 use crate::spam::Filter;
-use crate::store::Store;
+use crate::store::{Error, Store};
 pub(crate) use numbers::router as metrics;
 
 /// What every handler can reach.
@@ -93,6 +94,17 @@ impl App {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// A new id for what no device has made.
+    ///
+    /// # Errors
+    /// If the system has no random bytes.
+    pub(crate) fn mint(&self) -> Result<ThxId, Error> {
+        let mut random = [0; 10];
+        getrandom::fill(&mut random).map_err(|_| Error::Unavailable)?;
+        let now = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
+        Ok(ThxId::mint(now, random))
     }
 
     pub(crate) fn writes(&self) -> &Cells {

@@ -1,6 +1,6 @@
 //! The author's tools. Every handler takes an [`Author`], which only the token makes.
 
-use advice_wire::{Approve, Hide, Move, NewReply, Seen, ThxId};
+use advice_wire::{Approve, Hide, Move, NewReply, Seen};
 use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
@@ -91,16 +91,13 @@ async fn reply(
     State(app): State<App>,
     Body(new): Body<NewReply, { body::AUTHOR }>,
 ) -> Result<Response, Rejection> {
-    let now = app.now();
-    let mut random = [0; 10];
-    getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
     let reply = Reply {
-        id: ThxId::mint(now.as_millisecond().unsigned_abs(), random),
+        id: app.mint()?,
         under: note_id(new.under)?,
         post: new.post.as_deref().map(hear::post).transpose()?,
         text: hear::reply(&new.text)?,
     };
-    Ok(private(StatusCode::CREATED, app.store().reply(reply, now).await?))
+    Ok(private(StatusCode::CREATED, app.store().reply(reply, app.now()).await?))
 }
 
 async fn approve(

@@ -79,11 +79,9 @@ fn parameters(query: Option<&str>) -> form_urlencoded::Parse<'_> {
 /// An id and a secret for a Thx that no device keeps, from a form or an OpenHeart: it cannot be changed or undone, and sent
 /// twice it is two.
 fn without_device(app: &App) -> Result<(ThxId, String), Rejection> {
-    let mut random = [0; 26];
-    getrandom::fill(&mut random).map_err(|_| Rejection::unavailable())?;
-    let (id, secret) = random.split_at(10);
-    let now = u64::try_from(app.now().as_millisecond()).unwrap_or_default();
-    Ok((ThxId::mint(now, id.try_into().unwrap_or_default()), URL_SAFE_NO_PAD.encode(secret)))
+    let mut secret = [0; 16];
+    getrandom::fill(&mut secret).map_err(|_| Rejection::unavailable())?;
+    Ok((app.mint()?, URL_SAFE_NO_PAD.encode(secret)))
 }
 
 /// Stores such a Thx. What sends it can do no work, so that it is refused while there is an attack.
