@@ -109,7 +109,13 @@ fn start(
 ) -> Result<std::process::Child> {
     let mut wrk = if load == Load::ReadsApart { asking("wrk") } else { Command::new("wrk") };
     let wrk = wrk
-        .args(["--threads=1", "--latency", &format!("--connections={connections}")])
+        // Who waits for long shows in the p99, and is no failure.
+        .args([
+            "--threads=1",
+            "--latency",
+            "--timeout=10s",
+            &format!("--connections={connections}"),
+        ])
         .arg(format!("--duration={}s", time.as_secs()))
         .arg(format!("--script={}", script.display()))
         .arg(format!("{server}{}", load.path()))
