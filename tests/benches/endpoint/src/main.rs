@@ -6,7 +6,6 @@
 #![expect(clippy::disallowed_methods, reason = "this program never runs in a browser")]
 
 mod bare;
-mod cores;
 mod direct;
 mod fill;
 mod report;

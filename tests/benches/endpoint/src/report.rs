@@ -60,7 +60,6 @@ impl Row {
 fn name(subject: Subject) -> String {
     let does = |what| match what {
         Load::Reads => "reads of a thread with 20 notes, 16 connections",
-        Load::ReadsApart => "the same reads, a core for wrk and one for the server",
         Load::Writes => "Thx stored, 64 connections",
     };
     match subject {
@@ -94,7 +93,7 @@ pub fn write(rows: &[Row], idle: (f64, f64), loaded: (f64, f64), folder: &Path) 
 }
 
 fn ratios(rows: &[Row]) -> Vec<(&'static str, f64, &'static str)> {
-    use Load::{Reads, ReadsApart, Writes};
+    use Load::{Reads, Writes};
     use Subject::{Appends, Bare, Grown, Sqlite, SqliteAlone};
     let of = |a, b| ratio(rows, a, b);
     let writes = Sqlite(Writes);
@@ -107,11 +106,6 @@ fn ratios(rows: &[Row]) -> Vec<(&'static str, f64, &'static str)> {
             "at least 0.4",
         ),
         ("p99 to median, reads", spread(rows, Sqlite(Reads)), "at most 3"),
-        (
-            "the same, a core for wrk and one for the server",
-            spread(rows, Sqlite(ReadsApart)),
-            "at most 3",
-        ),
         ("p99 to median, writes", spread(rows, writes), "at most 3"),
         ("reads to reads when grown", of(Sqlite(Reads), Grown(Reads)), "at most 1.2"),
         ("writes to writes when grown", of(writes, Grown(Writes)), "at most 1.2"),

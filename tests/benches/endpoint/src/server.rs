@@ -45,14 +45,9 @@ impl Server {
         Ok(Self { address, child, _says: says })
     }
 
-    /// Its process.
-    pub fn process(&self) -> u32 {
-        self.child.id()
-    }
-
     /// The megabytes that it has in memory: now, and at most so far.
     pub fn memory(&self) -> Result<(f64, f64)> {
-        let file = PathBuf::from(format!("/proc/{}/status", self.process()));
+        let file = PathBuf::from(format!("/proc/{}/status", self.child.id()));
         let status = fs::read_to_string(file)?;
         let field = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));

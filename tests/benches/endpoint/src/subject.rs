@@ -8,7 +8,6 @@ use tempfile::TempDir;
 use test_postgres::Postgres;
 use tokio::runtime::Runtime;
 
-use crate::cores::Apart;
 use crate::report::Figures;
 use crate::server::Server;
 use crate::wrk::{Load, load};
@@ -29,14 +28,12 @@ pub enum Subject {
 }
 
 impl Subject {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 13] = [
         Self::Appends,
         Self::SqliteAlone,
         Self::Bare(Load::Reads),
         Self::Sqlite(Load::Reads),
         Self::Grown(Load::Reads),
-        Self::Bare(Load::ReadsApart),
-        Self::Sqlite(Load::ReadsApart),
         Self::Bare(Load::Writes),
         Self::Sqlite(Load::Writes),
         Self::Grown(Load::Writes),
@@ -111,14 +108,8 @@ impl Scene {
             Subject::PostgresAlone => {
                 direct::postgres(&self.postgres.address(), round, time).map(Figures::Done)
             }
-            Subject::Bare(what) => {
-                let _apart = apart(what, std::process::id())?;
-                loaded(what, std::slice::from_ref(&self.bare))
-            }
-            Subject::Sqlite(what) => {
-                let _apart = apart(what, self.sqlite.process())?;
-                loaded(what, std::slice::from_ref(&self.sqlite.address))
-            }
+            Subject::Bare(what) => loaded(what, std::slice::from_ref(&self.bare)),
+            Subject::Sqlite(what) => loaded(what, std::slice::from_ref(&self.sqlite.address)),
             Subject::Grown(what) => loaded(what, std::slice::from_ref(&self.grown.address)),
             Subject::Postgres(many, what) => {
                 // So that the one and the three do not send the same Thx.
@@ -138,9 +129,4 @@ impl Scene {
     pub fn memory(&self) -> Result<(f64, f64)> {
         self.sqlite.memory()
     }
-}
-
-/// Keeps a server to a core of its own where the load says so.
-fn apart(load: Load, process: u32) -> Result<Option<Apart>> {
-    (load == Load::ReadsApart).then(|| Apart::keep(process)).transpose()
 }

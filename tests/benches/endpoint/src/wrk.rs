@@ -7,8 +7,6 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-use crate::cores::asking;
-
 const DONE: &str = include_str!("done.lua");
 
 /// What is asked for.
@@ -16,8 +14,6 @@ const DONE: &str = include_str!("done.lua");
 pub enum Load {
     /// A thread of 20 notes, from 16 connections.
     Reads,
-    /// The same, where wrk and the server have a core each.
-    ReadsApart,
     /// Thx that are new, from 64 connections.
     Writes,
 }
@@ -25,21 +21,21 @@ pub enum Load {
 impl Load {
     const fn script(self) -> &'static str {
         match self {
-            Self::Reads | Self::ReadsApart => include_str!("read.lua"),
+            Self::Reads => include_str!("read.lua"),
             Self::Writes => include_str!("write.lua"),
         }
     }
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Reads | Self::ReadsApart => "/v1/thread?post=twenty",
+            Self::Reads => "/v1/thread?post=twenty",
             Self::Writes => "/v1/thx",
         }
     }
 
     const fn connections(self) -> usize {
         match self {
-            Self::Reads | Self::ReadsApart => 16,
+            Self::Reads => 16,
             Self::Writes => 64,
         }
     }
@@ -107,15 +103,10 @@ fn start(
     number: usize,
     time: Duration,
 ) -> Result<std::process::Child> {
-    let mut wrk = if load == Load::ReadsApart { asking("wrk") } else { Command::new("wrk") };
-    let wrk = wrk
+    let wrk = Command::new("wrk")
         // Who waits for long shows in the p99, and is no failure.
-        .args([
-            "--threads=1",
-            "--latency",
-            "--timeout=10s",
-            &format!("--connections={connections}"),
-        ])
+        .args(["--threads=1", "--latency", "--timeout=10s"])
+        .arg(format!("--connections={connections}"))
         .arg(format!("--duration={}s", time.as_secs()))
         .arg(format!("--script={}", script.display()))
         .arg(format!("{server}{}", load.path()))
