@@ -10,8 +10,8 @@
   const GLUE_SUM = "sum of advice-post-app.js";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
-  const script = document.currentScript || document.querySelector('[src*="advice-post.js"]');
-  const beside = (file) => new URL(file, script?.src || location).href;
+  const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
+  const beside = (file) => new URL(file, script?.src || location);
 
   const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
   /** The same on the script, and the host's own words, which any attribute `t-…` is. */
@@ -48,7 +48,7 @@
   function pageId() {
     // A frame without an address of its own (about:srcdoc) is a part of the page that it is in.
     const here = parse(location.host ? location : document.baseURI);
-    const canonical = parse(document.querySelector("[rel~=canonical]")?.href);
+    const canonical = parse(document.querySelector("link[rel~=canonical]")?.href);
     const url = canonical?.host === here.host ? canonical : here;
     const query = new URLSearchParams([...url.searchParams].filter(([name]) => !NOISE.test(name)));
     const path = url.pathname.replace(/\/(index\.html)?$/, "") || "/";

@@ -29,7 +29,7 @@ pub fn post(value: &JsValue) -> Result<Post, Unreadable> {
             .map(letter)
             .transpose()?,
         answer: letter(&get(value, "answer")).map_err(|_| "answer")?,
-        rule: if rule.is_falsy() { None } else { Some(line(&rule)?) },
+        rule: if rule.is_undefined() || rule.is_null() { None } else { Some(line(&rule)?) },
         links: links(&get(value, "links"))?,
         thread: list(&get(value, "thread"), note)?,
     })

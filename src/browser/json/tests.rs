@@ -64,6 +64,7 @@ fn an_unsafe_link_costs_the_link_and_not_the_post() {
         "links":[{"text":"a","href":"data:x"},{"text":"b","href":"/b"}]}"#;
     let post = post(&parsed(text)).unwrap();
     assert_eq!(post.author.link, None);
+    assert_eq!(post.links.iter().map(|link| link.text.as_str()).collect::<Vec<_>>(), ["b"]);
     assert_eq!(post, by_serde(text));
 }
 
