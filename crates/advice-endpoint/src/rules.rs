@@ -98,6 +98,10 @@ pub(crate) enum Refusal {
     OtherPost(String),
     #[error("The note would stand under itself. Nothing was moved.")]
     Circle,
+    #[error("{0} pages of that host wait to be looked at already. Try again in ten minutes.")]
+    HostWaits(usize),
+    #[error("{0} pages wait to be looked at already. Try again in ten minutes.")]
+    AllWait(usize),
 }
 
 /// How much is left of the window in which a Thx may be changed. A clock that was set back does not make the window longer.

@@ -16,8 +16,8 @@ const REDIRECTS: usize = 3;
 /// How much of a page is read, in bytes: a mention is near its beginning.
 const LARGEST: u64 = 1024 * 1024;
 
-/// How long one page may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long each address may take. The looker has no more for a page with all that it sends on to.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is at an address.
 #[derive(Debug, PartialEq, Eq)]

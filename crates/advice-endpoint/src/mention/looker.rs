@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 use url::Url;
 
-use super::fetch::{Found, fetch};
+use super::fetch::{Found, PATIENCE, fetch};
 use super::link;
 use crate::clean;
 use crate::outward::{Failure, apart, next_look, pace};
@@ -50,7 +50,8 @@ async fn look(app: &App) -> Result<bool, Error> {
     let Some(page) = app.store().suggestion(now, again).await? else { return Ok(false) };
     let reach = app.settings().reach;
     let Suggestion { key, source, target, tries } = page;
-    let seen = apart(move || see(&source, &target, |url| fetch(url, reach))).await;
+    // What sends on and on, or has a slow name server, takes longer than one address may; nobody waits for that.
+    let seen = apart(PATIENCE, move || see(&source, &target, |url| fetch(url, reach))).await;
     let store = app.store();
     match seen {
         Some(Ok(Seen::Links { name, text })) => {

@@ -110,7 +110,7 @@ async fn look(app: &App, channel: &Channel, begun: &mut bool) -> Result<(), Erro
     let stop = seal::stop_address(app, &name).await?;
     let envelope = Envelope { public: app.settings().public.clone(), stop, now: app.now() };
     let telling = channel.clone();
-    let told = apart(move || telling.tell(&news, &envelope)).await;
+    let told = apart(TRY.unsigned_abs(), move || telling.tell(&news, &envelope)).await;
     match told {
         Some(Ok(())) => app.store().told(name, through).await,
         failed => {
@@ -131,6 +131,7 @@ async fn look(app: &App, channel: &Channel, begun: &mut bool) -> Result<(), Erro
 
 /// Does work that blocks in a thread that nobody has to wait for; nothing, if it does not come to its end in time.
 pub(crate) async fn apart<T: Send + 'static>(
+    patience: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (tell, told) = oneshot::channel();
@@ -138,5 +139,5 @@ pub(crate) async fn apart<T: Send + 'static>(
         let _ = tell.send(work());
     };
     std::thread::Builder::new().name("outward".into()).spawn(work).ok()?;
-    timeout(TRY.unsigned_abs(), told).await.ok()?.ok()
+    timeout(patience, told).await.ok()?.ok()
 }

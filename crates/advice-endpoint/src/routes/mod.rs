@@ -40,6 +40,7 @@ struct Shared {
     bundle: Bundle,
     writes: Cells,
     reads: Cells,
+    mentions: Cells,
     guard: Guard,
     places: Arc<Places>,
     metrics: Metrics,
@@ -51,6 +52,7 @@ impl App {
     pub(crate) fn new(settings: Settings, store: Store, clock: Clock, bundle: Bundle) -> Self {
         let writes = Cells::new(settings.quotas.writes);
         let reads = Cells::new(settings.quotas.reads);
+        let mentions = Cells::new(settings.quotas.mentions);
         let guard = Guard::new(&settings.quotas, settings.work);
         let places = Places::new(settings.connections, settings.proxies.clone());
         let metrics = Metrics::new(&store, &places);
@@ -63,6 +65,7 @@ impl App {
             bundle,
             writes,
             reads,
+            mentions,
             guard,
             filter,
             places,
@@ -113,6 +116,10 @@ impl App {
 
     pub(crate) fn reads(&self) -> &Cells {
         &self.0.reads
+    }
+
+    pub(crate) fn mentions(&self) -> &Cells {
+        &self.0.mentions
     }
 
     pub(crate) fn guard(&self) -> &Guard {

@@ -2,13 +2,19 @@
 
 use advice_wire::ThxId;
 use jiff::Timestamp;
+use url::Url;
 
-use super::session::{Session, first, one};
+use super::session::{Session, first};
 use super::thx::{FORGOTTEN, post_key};
-use super::{Error, value};
+use super::value::Row;
+use super::{Broken, Error, value};
+use crate::rules::Refusal;
 
 /// How many pages may wait to be looked at. Whoever suggests more is told to try later.
-const WAITING: i64 = 1000;
+const WAITING: usize = 1000;
+
+/// How many of them may be of one host, so that slow pages of one do not take the places of all others.
+const OF_ONE_HOST: usize = 50;
 
 /// A page to look at.
 #[derive(Debug)]
@@ -43,9 +49,10 @@ pub(super) fn suggest(
     post: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let sql = "SELECT count(*) FROM mentions WHERE due IS NOT NULL";
-    if one(db, sql, &[])?.only::<i64>()? >= WAITING {
-        return Err(Error::Unavailable);
+    let sql = "SELECT key FROM mentions WHERE source = ?1 AND target = ?2 AND due IS NOT NULL";
+    let has_a_place = first(db, sql, &[source.into(), target.into()])?.is_some();
+    if !has_a_place {
+        find_room(db, source)?;
     }
     let sql = "INSERT INTO mentions (source, target, post, due) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (source, target) DO UPDATE SET due = excluded.due, tries = 0";
@@ -54,20 +61,44 @@ pub(super) fn suggest(
     Ok(())
 }
 
+/// Refuses one more page of a host where there is no room for it.
+fn find_room(db: &mut dyn Session, source: &str) -> Result<(), Error> {
+    let sql = "SELECT source FROM mentions WHERE due IS NOT NULL";
+    let waiting = db.query(sql, &[])?.into_iter().map(Row::only);
+    let waiting: Vec<String> = waiting.collect::<Result<_, Broken>>()?;
+    let its_host = host(source).unwrap_or_default();
+    // Few of a thousand addresses have it in them, and only those are taken apart.
+    let is_of_it =
+        |page: &&String| page.contains(&its_host) && host(page).as_ref() == Some(&its_host);
+    if waiting.len() >= WAITING {
+        return Err(Refusal::AllWait(WAITING).into());
+    }
+    if waiting.iter().filter(is_of_it).count() >= OF_ONE_HOST {
+        return Err(Refusal::HostWaits(OF_ONE_HOST).into());
+    }
+    Ok(())
+}
+
+/// The host of a page; a name means the same with a dot at its end.
+fn host(page: &str) -> Option<String> {
+    let page: Url = page.parse().ok()?;
+    Some(page.host_str()?.trim_end_matches('.').to_owned())
+}
+
 /// Whether there is a page to look at.
 pub(super) fn is_due(db: &mut dyn Session, now: Timestamp) -> Result<bool, Error> {
     let sql = "SELECT key FROM mentions WHERE due <= ?1 LIMIT 1";
     Ok(first(db, sql, &[now.as_millisecond().into()])?.is_some())
 }
 
-/// Takes the next page to look at; nobody else takes it before `again`.
+/// Takes the next page to look at; nobody else takes it before `again`. What was never tried comes before what has failed, so
+/// that pages which cannot be had hold up nobody but each other.
 pub(super) fn next(
     db: &mut dyn Session,
     now: Timestamp,
     again: Timestamp,
 ) -> Result<Option<Suggestion>, Error> {
-    let sql =
-        "SELECT key, source, target, tries FROM mentions WHERE due <= ?1 ORDER BY due LIMIT 1";
+    let sql = "SELECT key, source, target, tries FROM mentions WHERE due <= ?1 ORDER BY tries, due LIMIT 1";
     let Some(mut row) = first(db, sql, &[now.as_millisecond().into()])? else { return Ok(None) };
     let (key, source, target) = (row.take()?, row.take()?, row.take()?);
     let tries = row.take::<u32>()?.saturating_add(1);
@@ -107,7 +138,7 @@ pub(super) fn mentioned(
     let sql = "UPDATE entries SET name = ?2, note = ?3, held = 1
          WHERE id = ?1 AND kind <> 'undone' AND (name <> ?2 OR note <> ?3)";
     db.execute(sql, &[(&entry).into(), name.into(), text.into()])?;
-    look_again(db, *key, None)
+    rest(db, *key)
 }
 
 /// Forgets a page that mentions nothing, or no longer, and the note of it.
@@ -120,14 +151,24 @@ pub(super) fn unmentioned(db: &mut dyn Session, key: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Says when to look at a page again, if at all.
-pub(super) fn look_again(
-    db: &mut dyn Session,
-    key: i64,
-    at: Option<Timestamp>,
-) -> Result<(), Error> {
-    let due = at.map(Timestamp::as_millisecond);
-    let due = due.map_or(value::Value::Null, value::Value::Integer);
-    db.execute("UPDATE mentions SET due = ?2 WHERE key = ?1", &[key.into(), due])?;
+/// Says when to look at a page again.
+pub(super) fn look_again(db: &mut dyn Session, key: i64, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE mentions SET due = ?2 WHERE key = ?1";
+    db.execute(sql, &[key.into(), at.as_millisecond().into()])?;
     Ok(())
 }
+
+/// Looks no more at a page that cannot be had: its note stays, and without one it is forgotten.
+pub(super) fn give_up(db: &mut dyn Session, key: i64) -> Result<(), Error> {
+    db.execute("DELETE FROM mentions WHERE key = ?1 AND entry IS NULL", &[key.into()])?;
+    rest(db, key)
+}
+
+/// Leaves a page alone until somebody suggests it again.
+fn rest(db: &mut dyn Session, key: i64) -> Result<(), Error> {
+    db.execute("UPDATE mentions SET due = NULL WHERE key = ?1", &[key.into()])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

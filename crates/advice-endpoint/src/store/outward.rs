@@ -125,11 +125,11 @@ impl Store {
 
     /// Looks at a page again later.
     pub(crate) async fn look_again(&self, key: i64, at: Timestamp) -> Result<(), Error> {
-        self.write(move |db| mention::look_again(db, key, Some(at))).await
+        self.write(move |db| mention::look_again(db, key, at)).await
     }
 
-    /// Leaves things as they are for a page that cannot be looked at.
+    /// Looks no more at a page that cannot be had.
     pub(crate) async fn give_up(&self, key: i64) -> Result<(), Error> {
-        self.write(move |db| mention::look_again(db, key, None)).await
+        self.write(move |db| mention::give_up(db, key)).await
     }
 }

@@ -53,7 +53,13 @@ impl TestEndpoint {
         let plenty = Quota { burst: 1_000_000, per_minute: 1_000_000 };
         let mut settings = Settings {
             sites: vec![SITE.parse().unwrap()],
-            quotas: Quotas { writes: plenty, reads: plenty, post: plenty, site: plenty },
+            quotas: Quotas {
+                writes: plenty,
+                reads: plenty,
+                mentions: plenty,
+                post: plenty,
+                site: plenty,
+            },
             work: AskWork::Never,
             hold: Hold::Never,
             database: fresh_database(),

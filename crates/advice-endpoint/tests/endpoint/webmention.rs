@@ -1,6 +1,6 @@
 //! Mentions by other sites.
 
-use advice_endpoint::Reach;
+use advice_endpoint::{Quota, Reach};
 use advice_wire::{Note, ProblemKind, Receipt, Received};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -177,6 +177,54 @@ fn a_target_is_a_known_post_of_an_own_site_and_a_source_is_a_page_elsewhere() {
         assert_eq!(send(&endpoint, "", source, &format!("{TARGET}{written}")).status, 202);
     }
     send(&endpoint, "", source, &format!("{TARGET}?p=1")).problem(400, ProblemKind::Malformed);
+}
+
+/// An endpoint that knows the post `ct`, and never comes to look at a page.
+fn busy() -> TestEndpoint {
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.outward.look = std::time::Duration::from_secs(24 * 60 * 60);
+        settings.reach = Reach::ThisMachine;
+    });
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    endpoint
+}
+
+/// Catches a host whose slow pages take the places of all others, by whatever way its name is written; and a crowd of
+/// mentions that wakes the operator, since they are no failure of the store.
+#[test]
+fn of_one_host_only_some_pages_wait_and_others_find_room() {
+    let endpoint = busy();
+    for n in 0..25 {
+        mention(&endpoint, &format!("http://slow.example/{n}"));
+        mention(&endpoint, &format!("https://SLOW.example.:8443/{n}"));
+    }
+    for source in ["http://slow.example/26", "http://slow.example./", "https://Slow.example:1/"] {
+        let answer = send(&endpoint, "?post=ct", source, TARGET);
+        let problem = answer.problem(429, ProblemKind::TooMany);
+        assert!(problem.detail.contains("50 pages of that host"), "{}", problem.detail);
+        assert_eq!(answer.header("retry-after"), Some("600"));
+    }
+    mention(&endpoint, "http://another.slow.example/");
+    mention(&endpoint, "http://slow.example/7");
+    let numbers = ureq::get(format!("{}/metrics", endpoint.metrics)).call().unwrap();
+    let numbers = numbers.into_body().read_to_string().unwrap();
+    assert!(numbers.contains("advice_store_failures_total 0"), "{numbers}");
+}
+
+/// Catches a client that fills all places with pages of many hosts.
+#[test]
+fn one_client_suggests_only_so_many_pages() {
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.reach = Reach::ThisMachine;
+        settings.quotas.mentions = Quota { burst: 2, per_minute: 1 };
+    });
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    mention(&endpoint, "http://127.0.0.1:1/");
+    mention(&endpoint, "http://localhost:1/");
+    let answer = send(&endpoint, "?post=ct", "http://[::1]:1/", TARGET);
+    answer.problem(429, ProblemKind::TooMany);
+    assert_eq!(answer.header("retry-after"), Some("60"));
+    endpoint.post("/v1/thx", &thx(2)).read::<Receipt>(201);
 }
 
 #[test]

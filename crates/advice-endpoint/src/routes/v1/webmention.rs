@@ -1,6 +1,5 @@
 //! Takes in word of a page elsewhere that links to a post (W3C Webmention, section 3.2). It is looked at later.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
@@ -8,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
 use tokio::task::spawn_blocking;
 use url::{Position, Url};
 
@@ -19,6 +19,7 @@ use crate::hear;
 use crate::mention::page_id;
 use crate::posts;
 use crate::problem::Rejection;
+use crate::quota::Client;
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/webmention", post(receive)).layer(DefaultBodyLimit::max(body::READER))
@@ -27,6 +28,7 @@ pub(super) fn router() -> Router<App> {
 async fn receive(
     State(app): State<App>,
     RawQuery(query): RawQuery,
+    client: Option<Extension<Client>>,
     form: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
     let form = form.map_err(|_| Rejection::too_large(body::READER))?;
@@ -41,6 +43,9 @@ async fn receive(
     let named = parameters(query.as_deref()).find(|(name, _)| name == "post");
     let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id.into_owned()]);
     let post = known(&app, ids).await?;
+    if let Some(client) = client {
+        app.mentions().ask(client.name(), app.now()).map_err(Rejection::too_many)?;
+    }
     app.store().suggest(source.into(), target.into(), post, app.now()).await?;
     let words = "The page is looked at soon. If it links to the post, it waits for the author.\n";
     Ok((StatusCode::ACCEPTED, [(CACHE_CONTROL, NEVER_KEPT)], words).into_response())
