@@ -141,3 +141,6 @@ pub(crate) async fn apart<T: Send + 'static>(
     std::thread::Builder::new().name("outward".into()).spawn(work).ok()?;
     timeout(patience, told).await.ok()?.ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,12 +181,12 @@ impl Store {
 
     /// One page of a post's thread.
     pub(crate) async fn thread(&self, post: String, page: Page) -> Result<Thread, Error> {
-        self.read(move |db| thread::page(db, post, page)).await
+        self.read(move |db| thread::page(db, &post, page)).await
     }
 
     /// The tallies of posts; a post that nobody has thanked for has 0.
     pub(crate) async fn tallies(&self, posts: Vec<String>) -> Result<Tallies, Error> {
-        self.read(move |db| thread::tallies(db, posts)).await
+        self.read(move |db| thread::tallies(db, &posts)).await
     }
 
     /// One page of the thanks.
@@ -259,7 +259,7 @@ impl Store {
 
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
+        work: impl FnMut(&mut dyn session::Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.counted(self.readers.run(work).await)
     }

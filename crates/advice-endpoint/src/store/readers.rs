@@ -5,6 +5,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use super::session::{Access, Session};
+use super::writer::AGAIN;
 use super::{Error, OpenError, Place};
 
 /// Reading is short, so a few connections keep all cores busy.
@@ -36,17 +37,17 @@ impl Readers {
         Ok(Self { free: Mutex::new(free), turns: Arc::new(Semaphore::new(READERS)) })
     }
 
-    /// Runs `work` on one unchanging state of the data.
+    /// Runs `work` on one unchanging state of the data, or on several until it comes to its end on one.
     pub(super) async fn run<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
+        work: impl FnMut(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let mut lent = self.lend(turn.map_err(|_| Error::Unavailable)?);
         // It runs to its end even if nobody waits for it any more.
         let task = spawn_blocking(move || {
             let db = lent.db.as_mut().ok_or(Error::Unavailable)?;
-            snapshot(&mut **db, work)
+            read(&mut **db, work)
         });
         task.await.map_err(|_| Error::Unavailable)?
     }
@@ -66,12 +67,32 @@ impl Drop for Lent {
     }
 }
 
+/// Reads, and reads again where the database could not fit that in with what others wrote, as distributed ones say.
+fn read<T>(
+    db: &mut dyn Session,
+    mut work: impl FnMut(&mut dyn Session) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut outcome = snapshot(db, &mut work);
+    for _ in 0..AGAIN {
+        match outcome {
+            Err(Error::Broken(error)) if error.wants_it_again() => {
+                outcome = snapshot(db, &mut work)
+            }
+            _ => break,
+        }
+    }
+    outcome
+}
+
 fn snapshot<T>(
     db: &mut dyn Session,
-    work: impl FnOnce(&mut dyn Session) -> Result<T, Error>,
+    work: &mut impl FnMut(&mut dyn Session) -> Result<T, Error>,
 ) -> Result<T, Error> {
     db.begin(Access::Read)?;
     let outcome = work(db);
     db.roll_back()?;
     outcome
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,10 +7,10 @@ use super::{Broken, Error};
 use crate::cursor::{Cursor, Order, Page};
 
 /// One page of what readers see under a post.
-pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<Thread, Error> {
+pub(super) fn page(db: &mut dyn Session, post: &str, wanted: Page) -> Result<Thread, Error> {
     let sql = "SELECT key, tally FROM posts WHERE id = ?1";
-    let Some(mut found) = first(db, sql, &[(&post).into()])? else {
-        return Ok(Thread { post, ..Thread::default() });
+    let Some(mut found) = first(db, sql, &[post.into()])? else {
+        return Ok(Thread { post: post.to_owned(), ..Thread::default() });
     };
     let key: i64 = found.take()?;
     let tally = found.take()?;
@@ -28,13 +28,13 @@ pub(super) fn page(db: &mut dyn Session, post: String, wanted: Page) -> Result<T
     let rows = db.query(&sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
     let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
-    Ok(Thread { post, tally, notes: notes.into_iter().map(|(_, note)| note).collect(), next })
+    let notes = notes.into_iter().map(|(_, note)| note).collect();
+    Ok(Thread { post: post.to_owned(), tally, notes, next })
 }
 
 /// The tally of each post that was asked about.
-pub(super) fn tallies(db: &mut dyn Session, posts: Vec<String>) -> Result<Tallies, Error> {
-    let tallies = posts.into_iter().map(|post| Ok((tally(db, &post)?, post)));
-    let tallies = tallies.map(|pair| pair.map(|(tally, post)| (post, tally)));
+pub(super) fn tallies(db: &mut dyn Session, posts: &[String]) -> Result<Tallies, Error> {
+    let tallies = posts.iter().map(|post| Ok((post.clone(), tally(db, post)?)));
     Ok(Tallies { tallies: tallies.collect::<Result<_, Error>>()? })
 }
 

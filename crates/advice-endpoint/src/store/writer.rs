@@ -16,7 +16,7 @@ const WAITING: usize = 1024;
 const BATCH: usize = 256;
 
 /// How often a batch is done again that the database could not fit in with what others did.
-const AGAIN: usize = 10;
+pub(super) const AGAIN: usize = 10;
 
 /// What somebody waits for.
 trait Job: Send {
