@@ -1,5 +1,5 @@
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -19,7 +19,7 @@ pub(crate) struct Body<T, const LIMIT: usize>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for Body<T, LIMIT> {
     type Rejection = Rejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Rejection> {
         if !is_accepted(&request) {
             return Err(Rejection::malformed(
                 "The body must be JSON, sent as `application/json` or `text/plain`.",
@@ -28,6 +28,7 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
         if declared_length(&request).is_some_and(|length| length > LIMIT) {
             return Err(Rejection::too_large(LIMIT));
         }
+        DefaultBodyLimit::max(LIMIT).apply(&mut request);
         let bytes =
             Bytes::from_request(request, state).await.map_err(|rejection| {
                 match rejection.into_response().status() {

@@ -16,13 +16,16 @@ pub(super) enum Access {
 
 /// One connection.
 pub(super) trait Session: Send {
-    /// Begins a transaction; `forget` can come back to its beginning, if it writes.
+    /// Begins a transaction.
     fn begin(&mut self, access: Access) -> Result<(), Broken>;
 
-    /// Keeps what was written until now from being forgotten.
+    /// From here on, what is written in the transaction can be forgotten, until it is kept.
+    fn mark(&mut self) -> Result<(), Broken>;
+
+    /// Keeps what was written since `mark`.
     fn keep(&mut self) -> Result<(), Broken>;
 
-    /// Forgets what was written since `keep`, and the transaction goes on. It cannot if it has ended by itself.
+    /// Forgets what was written since `mark`, and the transaction goes on. It cannot if it has ended by itself.
     fn forget(&mut self) -> Result<(), Broken>;
 
     /// Ends the transaction that was begun last; when this returns, what it has written is on disk.

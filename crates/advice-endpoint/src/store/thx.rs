@@ -64,14 +64,17 @@ pub(super) fn tally(db: &mut dyn Session, post: &str) -> Result<u64, Broken> {
 
 /// The key of a post, which is made known if it was not.
 pub(super) fn post_key(db: &mut dyn Session, post: &str) -> Result<i64, Broken> {
-    thank(db, post, 0).map(|(key, _)| key)
+    self::post(db, post).map(|(key, _)| key)
 }
 
-/// Counts so many thanks for a post. Its key and the new tally.
-fn thank(db: &mut dyn Session, post: &str, thanks: i64) -> Result<(i64, u64), Broken> {
-    let sql = "INSERT INTO posts (id, tally) VALUES (?1, ?2)
-         ON CONFLICT (id) DO UPDATE SET tally = posts.tally + excluded.tally RETURNING key, tally";
-    let mut row = one(db, sql, &[post.into(), thanks.into()])?;
+/// A post's key and its tally. One that was not known is made known; nobody else does so meanwhile.
+fn post(db: &mut dyn Session, id: &str) -> Result<(i64, u64), Broken> {
+    let known = first(db, "SELECT key, tally FROM posts WHERE id = ?1", &[id.into()])?;
+    let mut row = match known {
+        Some(row) => row,
+        // Only here, because SQLite makes a table for what is returned.
+        None => one(db, "INSERT INTO posts (id) VALUES (?1) RETURNING key, tally", &[id.into()])?,
+    };
     Ok((row.take()?, row.take()?))
 }
 
@@ -107,7 +110,8 @@ pub(super) fn time(milliseconds: i64) -> Timestamp {
 
 /// Stores a Thx; the answer is its post's tally.
 fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<u64, Broken> {
-    let (post, tally) = thank(db, &heard.said.post, 1)?;
+    let (post, tally) = post(db, &heard.said.post)?;
+    db.execute("UPDATE posts SET tally = tally + 1 WHERE key = ?1", &[post.into()])?;
     let values = [
         id.as_str().into(),
         post.into(),
@@ -122,7 +126,7 @@ fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Re
     let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note, held)
          VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     db.execute(sql, &values)?;
-    Ok(tally)
+    Ok(tally + 1)
 }
 
 /// Where the note stands and whether the author has hidden it stays as it is.

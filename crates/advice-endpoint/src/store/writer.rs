@@ -175,28 +175,62 @@ fn commit(
     outcome
 }
 
-/// Does all jobs in one transaction, or nothing.
+/// Does all jobs in one transaction, or nothing. That one of them can be forgotten costs as much as storing it, and hardly
+/// ever one has to be. So they are done together first; only where one fails, all are done anew, each apart, so that it
+/// does not take the others with it.
 fn perform(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Broken> {
-    let outcome = perform_all(db, jobs);
-    if outcome.is_err() { db.roll_back().and(outcome) } else { outcome }
+    if !transact(db, jobs, together)? {
+        transact(db, jobs, apart)?;
+    }
+    Ok(())
 }
 
-fn perform_all(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<(), Broken> {
+/// How the jobs of a transaction are done; whether they can be kept.
+type Way = fn(&mut dyn Session, &mut [Box<dyn Job>]) -> Result<bool, Broken>;
+
+/// Keeps all that is done, or nothing.
+fn transact(db: &mut dyn Session, jobs: &mut [Box<dyn Job>], way: Way) -> Result<bool, Broken> {
+    let kept = begin_and_end(db, jobs, way);
+    if matches!(kept, Ok(true)) { kept } else { db.roll_back().and(kept) }
+}
+
+fn begin_and_end(
+    db: &mut dyn Session,
+    jobs: &mut [Box<dyn Job>],
+    way: Way,
+) -> Result<bool, Broken> {
     db.begin(Access::Write)?;
-    for job in jobs {
-        attempt(db, &mut **job)?;
+    let keeps = way(db, jobs)?;
+    if keeps {
+        db.commit()?;
     }
-    db.commit()
+    Ok(keeps)
 }
 
-/// Does one job, and keeps or forgets what it has written, so that one that fails does not take the others with it. Where
-/// the whole transaction has ended by itself, there is nothing to keep it in, and the error ends the batch.
-fn attempt(db: &mut dyn Session, job: &mut dyn Job) -> Result<(), Broken> {
-    match job.attempt(db) {
-        Attempt::Keep => db.keep(),
-        Attempt::Forget => db.forget(),
-        Attempt::Again => Err(Broken::Again),
+/// Ends at the first that is to be forgotten.
+fn together(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<bool, Broken> {
+    for job in jobs {
+        match job.attempt(db) {
+            Attempt::Keep => {}
+            Attempt::Forget => return Ok(false),
+            Attempt::Again => return Err(Broken::Again),
+        }
     }
+    Ok(true)
+}
+
+/// Keeps or forgets what each has written. Where the whole transaction has ended by itself, there is nothing to keep it in,
+/// and the error ends the batch.
+fn apart(db: &mut dyn Session, jobs: &mut [Box<dyn Job>]) -> Result<bool, Broken> {
+    for job in jobs {
+        db.mark()?;
+        match job.attempt(db) {
+            Attempt::Keep => db.keep()?,
+            Attempt::Forget => db.forget()?,
+            Attempt::Again => return Err(Broken::Again),
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -255,7 +289,11 @@ mod tests {
     #[tokio::test]
     async fn a_transaction_that_ends_early_is_answered_as_not_stored() {
         let writer = writer();
-        let end = writer.run(|db| Ok(db.batch("ROLLBACK")?));
+        // As SQLite does, for instance, where the disk is full.
+        let end = writer.run(|db| {
+            db.batch("ROLLBACK")?;
+            Err::<(), _>(Error::Unavailable)
+        });
         let results = tokio::join!(insert(&writer, 1, false), end, insert(&writer, 2, false));
         assert!(results.1.is_err());
         // Whoever was not in the same transaction is stored, and was told so.

@@ -1,7 +1,7 @@
 //! The author's tools. Every handler takes an [`Author`], which only the token makes.
 
 use advice_wire::{Approve, Hide, Move, NewReply, Seen};
-use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, State};
+use axum::extract::{FromRequestParts, RawQuery, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -28,7 +28,6 @@ pub(super) fn router() -> Router<App> {
         .route("/v1/author/hide", post(hide))
         .route("/v1/author/move", post(move_note))
         .route("/v1/author/feed", post(new_feed))
-        .layer(DefaultBodyLimit::max(body::AUTHOR))
 }
 
 /// Whoever has shown the author's token.

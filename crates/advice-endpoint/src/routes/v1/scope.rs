@@ -2,7 +2,7 @@
 
 use advice_wire::{Scope, ThxId};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -17,10 +17,7 @@ use crate::origin::Site;
 use crate::problem::Rejection;
 
 pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/v1/author/export", get(export))
-        .route("/v1/author/erase", post(erase))
-        .layer(DefaultBodyLimit::max(body::AUTHOR))
+    Router::new().route("/v1/author/export", get(export)).route("/v1/author/erase", post(erase))
 }
 
 async fn export(

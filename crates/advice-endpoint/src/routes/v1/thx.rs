@@ -1,11 +1,11 @@
 use advice_wire::{InvalidThxId, Thx, ThxId, Undo, Undone};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
-use axum::{Extension, Json, Router};
+use axum::{Json, Router};
 use jiff::Timestamp;
 
 use super::super::App;
@@ -19,23 +19,19 @@ use crate::spam::Incoming;
 use crate::{hear, origin};
 
 pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/v1/thx", post(accept))
-        .route("/v1/thx/{id}/undo", post(undo))
-        .layer(DefaultBodyLimit::max(body::READER))
+    Router::new().route("/v1/thx", post(accept)).route("/v1/thx/{id}/undo", post(undo))
 }
 
-async fn accept(
-    State(app): State<App>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    client: Option<Extension<Client>>,
-    Body(thx): Body<Thx, { body::READER }>,
-) -> Result<impl IntoResponse, Rejection> {
+async fn accept(State(app): State<App>, request: Request) -> Result<impl IntoResponse, Rejection> {
+    let site = origin::site(&app, request.headers());
+    let client = request.extensions().get::<Client>().copied();
+    let address = request.uri().clone();
+    let Body(thx): Body<Thx, { body::READER }> = Body::from_request(request, &()).await?;
     let mut heard = hear::thx(&thx)?;
-    let (site, now) = (origin::site(&app, &headers), app.now());
+    let now = app.now();
     if app.guard().is_attack(site, now) {
-        work_for(&app, &thx.id, query.as_deref(), now).await?;
+        // Boxed, because there is room for it in every answer's future, also where it is not asked for.
+        Box::pin(work_for(&app, &thx.id, address.query(), now)).await?;
     }
     app.guard().limit(site, &heard.said.post, now)?;
     heard.held = app.filter().holds(&Incoming {

@@ -23,8 +23,7 @@ pub use server::Server;
 
 /// Whoever writes first locks the author's one row, and so waits for the writers of every other process. Readers wait for
 /// nobody.
-const WRITE: &str =
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM author FOR UPDATE; SAVEPOINT kept";
+const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM author FOR UPDATE";
 
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -94,16 +93,22 @@ impl Session for Postgres {
         self.begin_over(old, if access == Access::Read { READ } else { WRITE })
     }
 
+    fn mark(&mut self) -> Result<(), Broken> {
+        self.batch("SAVEPOINT mark")
+    }
+
     fn keep(&mut self) -> Result<(), Broken> {
-        self.batch("RELEASE SAVEPOINT kept; SAVEPOINT kept")
+        self.batch("RELEASE SAVEPOINT mark")
     }
 
     fn forget(&mut self) -> Result<(), Broken> {
-        self.batch("ROLLBACK TO SAVEPOINT kept")
+        self.batch("ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark")
     }
 
+    /// A transaction in which a statement has failed rolls back when it is committed, and no error says so. A savepoint says
+    /// so.
     fn commit(&mut self) -> Result<(), Broken> {
-        self.batch("COMMIT")
+        self.batch("SAVEPOINT mark; COMMIT")
     }
 
     /// Where that cannot be said any more, the server finds out by itself.

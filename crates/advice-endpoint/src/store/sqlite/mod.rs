@@ -30,17 +30,20 @@ impl Session for Sqlite {
     fn begin(&mut self, access: Access) -> Result<(), Broken> {
         self.batch(match access {
             Access::Read => "BEGIN",
-            Access::Write => "BEGIN IMMEDIATE; SAVEPOINT kept",
+            Access::Write => "BEGIN IMMEDIATE",
         })
     }
 
+    fn mark(&mut self) -> Result<(), Broken> {
+        self.batch("SAVEPOINT mark")
+    }
+
     fn keep(&mut self) -> Result<(), Broken> {
-        self.execute("RELEASE kept", &[])?;
-        self.execute("SAVEPOINT kept", &[]).map(drop)
+        self.batch("RELEASE mark")
     }
 
     fn forget(&mut self) -> Result<(), Broken> {
-        self.batch("ROLLBACK TO kept")
+        self.batch("ROLLBACK TO mark; RELEASE mark")
     }
 
     fn commit(&mut self) -> Result<(), Broken> {

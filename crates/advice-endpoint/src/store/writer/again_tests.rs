@@ -75,3 +75,19 @@ async fn what_never_works_is_refused_in_the_end_and_nothing_of_it_is_stored() {
         writer.stop().await;
     }
 }
+
+/// Catches a receipt for what PostgreSQL takes back without a word: it does so at the end of a transaction in which a
+/// statement has failed.
+#[tokio::test]
+async fn what_is_taken_back_at_the_end_was_not_stored() {
+    let server = Postgres::start().unwrap();
+    let writer = writer(&server, 0, AT_ONCE).await;
+    let work = |db: &mut dyn Session| {
+        db.execute("INSERT INTO t VALUES (1)", &[])?;
+        assert!(db.batch("SELECT 1 / 0").is_err());
+        Ok(())
+    };
+    assert!(writer.run(work).await.is_err());
+    assert_eq!(stored(&writer).await, 0);
+    writer.stop().await;
+}

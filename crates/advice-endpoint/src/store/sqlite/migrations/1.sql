@@ -8,11 +8,11 @@ CREATE TABLE posts (
 ) STRICT;
 
 -- A Thx with or without a note, a reply by the author, or what is left of a Thx that was undone. Rows are never deleted,
--- so that `key`, in which they came, can be a cursor.
+-- so that `key`, in which they came, can be a cursor. `IN` a list of three would be a table made for each row.
 CREATE TABLE entries (
   key      INTEGER PRIMARY KEY,
   id       TEXT    NOT NULL UNIQUE,
-  kind     TEXT    NOT NULL CHECK (kind IN ('thx', 'reply', 'undone')),
+  kind     TEXT    NOT NULL CHECK (kind = 'thx' OR kind = 'reply' OR kind = 'undone'),
   post     INTEGER REFERENCES posts (key),
   at       INTEGER NOT NULL,            -- milliseconds since 1970
   secret   BLOB CHECK ((secret IS NOT NULL) = (kind = 'thx')),  -- SHA-256
