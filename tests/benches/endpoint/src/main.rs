@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this program never runs in a browser")]
 
 mod bare;
+mod cores;
 mod direct;
 mod fill;
 mod report;
@@ -26,9 +27,19 @@ use subject::{Scene, Subject};
 const TIME: Duration = Duration::from_secs(4);
 
 fn main() -> Result<()> {
+    let mut arguments = env::args().skip(1);
+    if let (Some("bare"), Some(thread), Some(receipt)) =
+        (arguments.next().as_deref(), arguments.next(), arguments.next())
+    {
+        return bare::serve(thread, receipt);
+    }
+    measure()
+}
+
+fn measure() -> Result<()> {
     let rounds: u16 = variable("ADVICE_ROUNDS")?.parse()?;
     let scene = Scene::set(variable("ADVICE_POST")?.as_ref(), variable("ADVICE_STORED")?.parse()?)?;
-    let mut rows: Vec<Row> = Subject::ALL.into_iter().map(Row::new).collect();
+    let mut rows: Vec<Row> = Subject::all().map(Row::new).collect();
     let idle = scene.memory()?;
     // Each round measures everything, so that whatever else the machine does troubles all alike.
     for round in 1..=rounds {

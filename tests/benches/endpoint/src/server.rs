@@ -1,11 +1,14 @@
-//! `advice-post serve`, as an operator runs it behind a proxy.
+//! What is asked: `advice-post serve`, as an operator runs it behind a proxy, and the bare server.
 
+use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result};
+
+use crate::cores::Cores;
 
 /// What would refuse a load that comes from one machine.
 const LETS_LOADS_IN: [&str; 10] = [
@@ -21,7 +24,7 @@ const LETS_LOADS_IN: [&str; 10] = [
     "127.0.0.1",
 ];
 
-/// An endpoint that runs. Dropping it ends it.
+/// A server that runs. Dropping it ends it.
 pub struct Server {
     pub address: String,
     child: Child,
@@ -30,12 +33,28 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program` over a data folder, or a database beside it.
-    pub fn start(program: &Path, data: &Path, database: Option<&str>) -> Result<Self> {
-        let mut command = Command::new(program);
+    /// Starts the bare server, which this program is if it is told so.
+    pub fn bare(cores: Cores, thread: &str, receipt: &str) -> Result<Self> {
+        let mut command = cores.server(env::current_exe()?);
+        command.args(["bare", thread, receipt]);
+        Self::start(command)
+    }
+
+    /// Starts `program`, an endpoint, over a data folder, or a database beside it.
+    pub fn endpoint(
+        cores: Cores,
+        program: &Path,
+        data: &Path,
+        database: Option<&str>,
+    ) -> Result<Self> {
+        let mut command = cores.server(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]).args(LETS_LOADS_IN);
         command.arg("--data").arg(data);
         command.args(database.map(|address| ["--database", address]).into_iter().flatten());
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> Result<Self> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         let mut says = BufReader::new(child.stdout.take().context("no output")?);

@@ -3,23 +3,23 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 use test_postgres::Postgres;
-use tokio::runtime::Runtime;
 
+use crate::cores::Cores;
 use crate::report::Figures;
 use crate::server::Server;
 use crate::wrk::{Load, load};
-use crate::{bare, direct, fill};
+use crate::{direct, fill};
 
 /// Who answers, or is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Appends,
     SqliteAlone,
-    Bare(Load),
-    Sqlite(Load),
+    Bare(Cores, Load),
+    Sqlite(Cores, Load),
     /// With as many Thx stored as the command says.
     Grown(Load),
     PostgresAlone,
@@ -28,34 +28,52 @@ pub enum Subject {
 }
 
 impl Subject {
-    pub const ALL: [Self; 13] = [
+    const ALL: [Self; 17] = [
         Self::Appends,
         Self::SqliteAlone,
-        Self::Bare(Load::Reads),
-        Self::Sqlite(Load::Reads),
+        Self::Bare(Cores::Shared, Load::Reads),
+        Self::Sqlite(Cores::Shared, Load::Reads),
         Self::Grown(Load::Reads),
-        Self::Bare(Load::Writes),
-        Self::Sqlite(Load::Writes),
+        Self::Bare(Cores::Each, Load::Reads),
+        Self::Sqlite(Cores::Each, Load::Reads),
+        Self::Bare(Cores::Shared, Load::Writes),
+        Self::Sqlite(Cores::Shared, Load::Writes),
         Self::Grown(Load::Writes),
+        Self::Bare(Cores::Each, Load::Writes),
+        Self::Sqlite(Cores::Each, Load::Writes),
         Self::PostgresAlone,
         Self::Postgres(1, Load::Reads),
         Self::Postgres(3, Load::Reads),
         Self::Postgres(1, Load::Writes),
         Self::Postgres(3, Load::Writes),
     ];
+
+    /// All that this machine has the cores for.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|subject| match subject {
+            Self::Bare(cores, _) | Self::Sqlite(cores, _) => cores.are_there(),
+            _ => true,
+        })
+    }
+}
+
+/// What is measured against each other.
+struct Pair {
+    bare: Server,
+    sqlite: Server,
 }
 
 /// Everything that runs meanwhile.
 pub struct Scene {
-    bare: String,
-    sqlite: Server,
+    shared: Pair,
+    /// On one core each, if there are two.
+    each: Option<Pair>,
     grown: Server,
     processes: Vec<Server>,
     postgres: Postgres,
     /// The store of nobody, for who writes without an endpoint.
     alone: TempDir,
     _folder: TempDir,
-    _runtime: Runtime,
 }
 
 impl Scene {
@@ -63,43 +81,30 @@ impl Scene {
     pub fn set(program: &Path, stored: i64) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let data = |name: &str| folder.path().join(name);
-        let sqlite = Server::start(program, &data("sqlite"), None)?;
-        fill::twenty_notes(&sqlite.address)?;
-        drop(Server::start(program, &data("grown"), None)?);
+        let start =
+            |name: &str, database| Server::endpoint(Cores::Shared, program, &data(name), database);
+        let shared = Pair::start(Cores::Shared, program, &data("shared"))?;
+        let each = Cores::Each.are_there();
+        let each = each.then(|| Pair::start(Cores::Each, program, &data("each"))).transpose()?;
+        drop(start("grown", None)?);
         eprintln!("a store with {stored} Thx");
         fill::thanks(&data("grown"), stored)?;
-        let grown = Server::start(program, &data("grown"), None)?;
+        let grown = start("grown", None)?;
         fill::twenty_notes(&grown.address)?;
         let alone = tempfile::tempdir()?;
-        drop(Server::start(program, alone.path(), None)?);
+        drop(Server::endpoint(Cores::Shared, program, alone.path(), None)?);
         let postgres = Postgres::start()?;
         let database = postgres.address();
-        let start = |n| Server::start(program, &data(&format!("process-{n}")), Some(&database));
+        let start = |n| start(&format!("process-{n}"), Some(database.as_str()));
         let processes: Vec<Server> = (0..3).map(start).collect::<Result<_>>()?;
         fill::twenty_notes(&processes[0].address)?;
-
-        let thread = ureq::get(format!("{}/v1/thread?post=twenty", sqlite.address))
-            .call()?
-            .body_mut()
-            .read_to_string()?;
-        let receipt = r#"{"id":"01970000-0000-7000-8000-000000000000","revision":0,"at":"2026-03-07T10:00:00Z","tally":12345}"#;
-        let runtime = Runtime::new()?;
-        let bare = bare::serve(&runtime, thread, receipt.to_owned())?;
-        Ok(Self {
-            bare,
-            sqlite,
-            grown,
-            processes,
-            postgres,
-            alone,
-            _folder: folder,
-            _runtime: runtime,
-        })
+        Ok(Self { shared, each, grown, processes, postgres, alone, _folder: folder })
     }
 
     pub fn measure(&self, subject: Subject, round: u16, time: Duration) -> Result<Figures> {
-        let loaded =
-            |what, servers: &[String]| load(what, servers, round, time).map(Figures::Answered);
+        let loaded = |cores, what, server: &Server| {
+            load(cores, what, &[&server.address], round, time).map(Figures::Answered)
+        };
         match subject {
             Subject::Appends => direct::appends(self.alone.path(), time).map(Figures::Done),
             Subject::SqliteAlone => {
@@ -108,25 +113,43 @@ impl Scene {
             Subject::PostgresAlone => {
                 direct::postgres(&self.postgres.address(), round, time).map(Figures::Done)
             }
-            Subject::Bare(what) => loaded(what, std::slice::from_ref(&self.bare)),
-            Subject::Sqlite(what) => loaded(what, std::slice::from_ref(&self.sqlite.address)),
-            Subject::Grown(what) => loaded(what, std::slice::from_ref(&self.grown.address)),
+            Subject::Bare(cores, what) => loaded(cores, what, &self.pair(cores)?.bare),
+            Subject::Sqlite(cores, what) => loaded(cores, what, &self.pair(cores)?.sqlite),
+            Subject::Grown(what) => loaded(Cores::Shared, what, &self.grown),
             Subject::Postgres(many, what) => {
                 // So that the one and the three do not send the same Thx.
                 let run = if many == 1 { round } else { round + 1000 };
-                let servers: Vec<String> = self
-                    .processes
-                    .iter()
-                    .take(many)
-                    .map(|process| process.address.clone())
-                    .collect();
-                load(what, &servers, run, time).map(Figures::Answered)
+                let processes = self.processes.iter().take(many);
+                let servers: Vec<&str> =
+                    processes.map(|process| process.address.as_str()).collect();
+                load(Cores::Shared, what, &servers, run, time).map(Figures::Answered)
             }
         }
     }
 
     /// What the endpoint over SQLite has in memory: now, and at most so far.
     pub fn memory(&self) -> Result<(f64, f64)> {
-        self.sqlite.memory()
+        self.shared.sqlite.memory()
+    }
+
+    fn pair(&self, cores: Cores) -> Result<&Pair> {
+        match cores {
+            Cores::Shared => Ok(&self.shared),
+            Cores::Each => self.each.as_ref().context("there is no second core"),
+        }
+    }
+}
+
+impl Pair {
+    /// Both answer with the same thread.
+    fn start(cores: Cores, program: &Path, data: &Path) -> Result<Self> {
+        let sqlite = Server::endpoint(cores, program, data, None)?;
+        fill::twenty_notes(&sqlite.address)?;
+        let thread = ureq::get(format!("{}/v1/thread?post=twenty", sqlite.address))
+            .call()?
+            .body_mut()
+            .read_to_string()?;
+        let receipt = r#"{"id":"01970000-0000-7000-8000-000000000000","revision":0,"at":"2026-03-07T10:00:00Z","tally":12345}"#;
+        Ok(Self { bare: Server::bare(cores, &thread, receipt)?, sqlite })
     }
 }

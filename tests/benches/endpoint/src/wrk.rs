@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
+use crate::cores::Cores;
+
 const DONE: &str = include_str!("done.lua");
 
 /// What is asked for.
@@ -67,14 +69,21 @@ const NOTHING: &str = "0 by status, 0 cut, 0 too slow";
 ///
 /// # Errors
 /// If a request was refused: it would not be what was to be measured.
-pub fn load(load: Load, servers: &[String], run: u16, time: Duration) -> Result<Answered> {
+pub fn load(
+    cores: Cores,
+    load: Load,
+    servers: &[&str],
+    run: u16,
+    time: Duration,
+) -> Result<Answered> {
     let folder = tempfile::tempdir()?;
     let script = folder.path().join("load.lua");
     std::fs::write(&script, [load.script(), DONE].concat())?;
     let share = load.connections() / servers.len();
     let running = servers.iter().enumerate().map(|(n, server)| {
         let number = usize::from(run) * servers.len() + n;
-        start(load, server, share, &script, number, time)
+        let wrk = cores.load("wrk");
+        start(wrk, load, server, share, &script, number, time)
     });
     // All are started before the first is waited for.
     let running: Vec<_> = running.collect::<Result<_>>()?;
@@ -96,6 +105,7 @@ pub fn load(load: Load, servers: &[String], run: u16, time: Duration) -> Result<
 }
 
 fn start(
+    mut wrk: Command,
     load: Load,
     server: &str,
     connections: usize,
@@ -103,7 +113,7 @@ fn start(
     number: usize,
     time: Duration,
 ) -> Result<std::process::Child> {
-    let wrk = Command::new("wrk")
+    wrk
         // Who waits for long shows in the p99, and is no failure.
         .args(["--threads=1", "--latency", "--timeout=10s"])
         .arg(format!("--connections={connections}"))
@@ -112,6 +122,6 @@ fn start(
         .arg(format!("{server}{}", load.path()))
         .args(["--", load.path(), &number.to_string()])
         .stdout(Stdio::piped())
-        .spawn();
-    wrk.context("wrk does not start")
+        .spawn()
+        .context("wrk does not start")
 }
