@@ -115,11 +115,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
-        let Props { place, embed: Some(embed) } = context.props() else { return };
-        // The first view that has something in it replaces the shell's.
-        if self.state.post != PostState::Loading {
-            embed.take_over(place);
-        }
+        let place = &context.props().place;
         if self.state.thread.shows_wanted()
             && let Some(note) = self.state.thread.wanted.take()
         {
@@ -160,7 +156,12 @@ impl App {
             return;
         }
         let (tally, had_reply) = (self.state.tally, self.state.has_reply());
+        let was_loading = self.state.post == PostState::Loading;
         self.state.apply(action);
+        // The first view that has something in it replaces the shell's.
+        if was_loading && self.state.post != PostState::Loading {
+            embed.take_over(&context.props().place);
+        }
         if is_post {
             self.address_outbox(embed);
             embed.tell(Event::Ready, self.identity(embed));

@@ -10,17 +10,14 @@
   const GLUE_SUM = "sum of advice-post-app.js";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
-  const script = document.currentScript || document.querySelector('script[src*="advice-post.js"]');
+  const script = document.currentScript || document.querySelector("script[src*='advice-post.js']");
   const beside = (file) => new URL(file, script?.src || location);
 
   const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
   /** The same on the script, and the host's own words, which any attribute `t-…` is. */
   const OURS = RegExp(`^data-(t-.*|${ATTRIBUTES})$`);
   /** An attribute's value as it is meant: templates leave blanks and the word "null" behind. */
-  function value(element, name) {
-    const text = element.getAttribute(name)?.trim();
-    if (text !== "null") return text || undefined;
-  }
+  const value = (element, name) => element.getAttribute(name)?.trim().replace(/^null$/, "") || undefined;
 
   /** An address, or nothing where it is none. */
   function parse(text, base) {
@@ -79,7 +76,6 @@
         post: id,
         secret: secret.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22),
         revision: 0,
-        asker: false,
       },
       endpoint: settings.endpoint,
       source: settings.post,
@@ -129,6 +125,8 @@
   let application;
 
   async function loadApplication() {
+    // The first date of a page takes a slow phone 50 ms. It has them now, while the rest is under way, after its next frame.
+    setTimeout(Intl.DateTimeFormat, 50);
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
     const [wasm, glue] = await Promise.all([fetch(beside(WASM)), loadGlue(beside(GLUE))]);
     return { ...glue, ready: glue.start(wasm) };
@@ -148,7 +146,7 @@
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
   const STYLES_AT_ONCE = new CSSStyleSheet();
   STYLES_AT_ONCE.replaceSync(`
-    :host(:not([hidden])) { display: block !important; }
+    :host(:not([hidden])) { display: block!important; }
     .advice {
       all: initial; display: flow-root; max-inline-size: 44em; margin: auto; visibility: inherit;
       outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start; color-scheme: light;
@@ -161,7 +159,7 @@
       border-radius: var(--advice-radius, .75em);
     }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
-    .row > div { flex: 1 12em; min-block-size: 1.62em; }
+    .row>div { flex: 1 12em; min-block-size: 1.62em; }
     .thx-button {
       font: 700 1.15em/1 var(--advice-letter-font, Georgia, serif); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
       background: var(--_accent); color: var(--_on-accent); cursor: pointer;

@@ -189,16 +189,19 @@ export function tell(host, name, detail) {
 }
 
 /**
- * What is in a place replaces what the shell shows, and focus stays where it was. The place is moved there once: moving it
+ * What is in a place replaces what the shell shows, and focus stays where it was. That is after all that Yew is about to do:
+ * when Yew itself says that it is done, a slow phone may have drawn a frame in vain. The place is moved there once: moving it
  * again would take the focus away.
  */
 export function takeOver(wrapper, place) {
-  if (place.parentNode === wrapper) return;
-  // A button that is taken away while it is pressed never hears the click.
-  if (wrapper.querySelector("button:active")) return requestAnimationFrame(() => takeOver(wrapper, place));
-  const hadFocus = wrapper.getRootNode().activeElement;
-  wrapper.replaceChildren(place);
-  if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
+  queueMicrotask(function now() {
+    if (place.parentNode === wrapper || !wrapper.isConnected) return;
+    // A button that is taken away while it is pressed never hears the click.
+    if (wrapper.querySelector("button:active")) return requestAnimationFrame(now);
+    const hadFocus = wrapper.getRootNode().activeElement;
+    wrapper.replaceChildren(place);
+    if (hadFocus) place.querySelector(".thx-button")?.focus({ preventScroll: true });
+  });
 }
 
 export const place = () => document.createElement("div");
@@ -213,7 +216,7 @@ export const wanted = () => /^#advice-(.+)/.exec(location.hash)?.[1];
 export function reveal(place, note) {
   const element = place.querySelector("#" + CSS.escape("advice-" + note));
   const show = () => element?.scrollIntoView();
-  show();
+  queueMicrotask(show); // after takeOver
   requestAnimationFrame(() => requestAnimationFrame(show));
 }
 

@@ -26,7 +26,7 @@ pub struct Thx {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the reader says that they wrote the letter. Told to the author only.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub asker: bool,
 }
 

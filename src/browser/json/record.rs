@@ -99,7 +99,7 @@ pub fn write_thx(thx: &Thx) -> JsValue {
     set(&object, "revision", thx.revision);
     set(&object, "note", thx.note.as_deref());
     set(&object, "name", thx.name.as_deref());
-    set(&object, "asker", thx.asker);
+    set(&object, "asker", thx.asker.then_some(true));
     object.into()
 }
 
