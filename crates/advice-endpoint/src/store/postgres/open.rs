@@ -30,6 +30,7 @@ pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
     let mut client = server
         .connect()
         .map_err(|error| OpenError::Server { place: place(), reason: error.to_string() })?;
+    refuse_newer(&mut client, server)?;
     make_version(&mut client).map_err(|error| read_only(server, error))?;
     migrate(&mut client, server, &MIGRATIONS)?;
     // To find out now whether writing works, not at the first Thx.
@@ -62,6 +63,15 @@ pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, BackupEr
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What is too new is called so, also where it cannot be written. Where there is no version, or it may not be read, what comes
+/// next finds that out.
+fn refuse_newer(client: &mut Client, server: &Server) -> Result<(), OpenError> {
+    let found = client.query_one("SELECT version FROM advice_version", &[]);
+    let found = found.map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or_default());
+    let (place, known) = (server.to_string(), MIGRATIONS.len());
+    if found > known { Err(OpenError::Newer { place, found, known }) } else { Ok(()) }
 }
 
 fn read_only(server: &Server, error: Broken) -> OpenError {
@@ -101,9 +111,11 @@ pub(super) fn migrate(
 /// A name for the copy of a version. There may be one from an earlier time, if somebody went back to it in between.
 fn free_schema(transaction: &mut Transaction<'_>, version: usize) -> Result<String, OpenError> {
     let mut name = format!("advice_version_{version}");
+    let mut again = 1;
     let sql = "SELECT 1 FROM information_schema.schemata WHERE schema_name = $1";
     while transaction.query_opt(sql, &[&name]).map_err(Broken::from)?.is_some() {
-        name.push_str("_again");
+        again += 1;
+        name = format!("advice_version_{version}_{again}");
     }
     Ok(name)
 }
@@ -118,8 +130,12 @@ fn copy(version: usize, schema: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
     use super::{MIGRATIONS, Server, make_version, migrate, open};
     use crate::store::OpenError;
+    use crate::store::session::{Access, Session as _};
 
     #[test]
     fn an_older_store_is_kept_as_it_was_and_a_newer_one_is_left_alone() {
@@ -137,7 +153,47 @@ mod tests {
             assert_eq!(client.query_one(&sql, &[]).unwrap().get::<_, i64>(0), 7);
         }
         client.batch_execute("UPDATE advice_version SET version = 99").unwrap();
-        let error = open(&server).unwrap_err();
-        assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+        for read_only in ["off", "on"] {
+            let sql = format!("ALTER ROLE ALL SET default_transaction_read_only = {read_only}");
+            client.batch_execute(&sql).unwrap();
+            let error = open(&server).unwrap_err();
+            assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+        }
+    }
+
+    /// Catches two processes that start at once over an older store, or over none, and both bring it up to date, or one of
+    /// which fails.
+    #[test]
+    fn of_two_that_start_at_once_one_brings_the_store_up_to_date_and_both_go_on() {
+        let database = test_postgres::Postgres::start().unwrap();
+        let mut client = database.address().parse::<Server>().unwrap().connect().unwrap();
+        for round in 0..10 {
+            client.batch_execute(&format!("CREATE SCHEMA s{round}")).unwrap();
+            let address = format!("{}?options=-csearch_path%3Ds{round}", database.address());
+            let server: Server = address.parse().unwrap();
+            if round > 0 {
+                let mut old = server.connect().unwrap();
+                make_version(&mut old).unwrap();
+                migrate(&mut old, &server, &MIGRATIONS[..1]).unwrap();
+            }
+            let start = Barrier::new(2);
+            let begin = || {
+                start.wait();
+                let mut db = open(&server).unwrap();
+                db.begin(Access::Write).unwrap();
+                db.execute("INSERT INTO posts (id, tally) VALUES ('ct', 1) ON CONFLICT (id) DO UPDATE SET tally = posts.tally + 1", &[]).unwrap();
+                db.commit().unwrap();
+            };
+            thread::scope(|scope| {
+                scope.spawn(begin);
+                begin();
+            });
+            let sql = format!("SELECT tally, version FROM s{round}.posts, s{round}.advice_version");
+            let row = client.query_one(&sql, &[]).unwrap();
+            assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (2, MIGRATIONS.len() as i64));
+        }
+        let sql = "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'advice_version%'";
+        let copies: i64 = client.query_one(sql, &[]).unwrap().get(0);
+        assert_eq!(copies, 9);
     }
 }

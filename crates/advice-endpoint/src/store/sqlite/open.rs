@@ -3,10 +3,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use url::Url;
 
 use super::backup;
 use crate::store::OpenError;
+use crate::store::writer::AGAIN;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
 pub(super) const MIGRATIONS: [&str; 4] = [
@@ -32,11 +34,16 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     let path = folder.join(DATABASE);
     let connection =
         connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    refuse_newer(
+        version(&connection).or_else(|error| version_alone(&path).ok_or(error))?,
+        &path,
+        MIGRATIONS.len(),
+    )?;
     if connection.is_readonly("main")? {
         return Err(read_only(&path, "the file is read-only"));
     }
     // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    let mode = go_by_wal(&connection)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
     // What a reader took back is overwritten, not only let go.
     connection.execute_batch("PRAGMA secure_delete = ON")?;
@@ -45,6 +52,24 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     }
     migrate(&connection, &path, &MIGRATIONS)?;
     Ok(connection)
+}
+
+/// The mode that the journal is in then. Of two that make a store at once SQLite lets one wait and tells the other no: that
+/// one waits for its turn, and then finds it done.
+fn go_by_wal(db: &Connection) -> Result<String, rusqlite::Error> {
+    let mut tries = 0;
+    loop {
+        let mode = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        match &mode {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries < AGAIN =>
+            {
+                db.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+                tries += 1;
+            }
+            _ => return mode,
+        }
+    }
 }
 
 fn read_only(path: &Path, reason: impl ToString) -> OpenError {
@@ -78,24 +103,45 @@ pub(in crate::store) fn make_private(folder: &Path) -> io::Result<()> {
 /// Brings the database up to date. One that holds something is copied first, so that the older advice-post can go on with
 /// the copy.
 pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
-    let (version, known) = (version(db)?, steps.len());
-    if version > 0 && version < known {
-        let copy = backup::beside(path, &format!("version-{version}"));
-        backup::copy(db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
-        tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
-    }
     let cannot_write = |error| read_only(path, error);
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
     let transaction = transaction.map_err(cannot_write)?;
-    // Asked once more, since another process may have brought it up to date meanwhile.
-    let found = self::version(&transaction)?;
-    let Some(missing) = steps.get(found..) else {
-        return Err(OpenError::Newer { place: path.display().to_string(), found, known });
-    };
+    // Asked once more, now that nobody else writes: another process may have brought it up to date meanwhile.
+    let (found, known) = (version(&transaction)?, steps.len());
+    refuse_newer(found, path, known)?;
+    let missing = steps.get(found..).unwrap_or_default();
+    if found > 0 && !missing.is_empty() {
+        keep_copy(path, found)?;
+    }
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
     let done = transaction.execute_batch(&format!("{steps} PRAGMA user_version = {known}"));
     done.and_then(|()| transaction.commit()).map_err(cannot_write)
+}
+
+/// The store as it was. It is read over a connection of its own, because this one is to write.
+fn keep_copy(path: &Path, version: usize) -> Result<(), OpenError> {
+    let copy = backup::beside(path, &format!("version-{version}"));
+    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    backup::copy(&db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
+    tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
+    Ok(())
+}
+
+/// What is too new is called so, whatever else there is to say against it.
+fn refuse_newer(found: usize, path: &Path, known: usize) -> Result<(), OpenError> {
+    if found > known {
+        return Err(OpenError::Newer { place: path.display().to_string(), found, known });
+    }
+    Ok(())
+}
+
+/// The version of a file that cannot be opened in earnest, because a journal would have to be made beside it.
+fn version_alone(path: &Path) -> Option<usize> {
+    let mut file = Url::from_file_path(std::path::absolute(path).ok()?).ok()?;
+    file.set_query(Some("immutable=1"));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    version(&Connection::open_with_flags(file.as_str(), flags).ok()?).ok()
 }
 
 fn version(db: &Connection) -> Result<usize, rusqlite::Error> {
@@ -104,7 +150,13 @@ fn version(db: &Connection) -> Result<usize, rusqlite::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MIGRATIONS, OpenError, open};
+    use std::path::Path;
+    use std::sync::Barrier;
+    use std::thread;
+
+    use rusqlite::Connection;
+
+    use super::{MIGRATIONS, OpenError, migrate, open, version};
 
     #[test]
     fn makes_a_private_folder_and_opens_it_again() {
@@ -135,6 +187,61 @@ mod tests {
         let error = open(folder.path()).unwrap_err();
         assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
         assert!(error.to_string().contains("update advice-post"), "{error}");
+    }
+
+    /// Catches words about a lock or a disk, where all that helps is a newer advice-post.
+    #[test]
+    fn a_newer_store_that_cannot_be_written_is_called_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = open(folder.path()).unwrap();
+        newer.execute_batch("PRAGMA user_version = 99; BEGIN IMMEDIATE").unwrap();
+        let error = open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+        newer.execute_batch("ROLLBACK").unwrap();
+        drop(newer);
+        // In a folder where nothing can be made, this is all that can be known.
+        assert_eq!(super::version_alone(&folder.path().join("advice.sqlite")), Some(99));
+    }
+
+    /// A store of the first version.
+    fn make_old(path: &Path) {
+        let old = Connection::open(path).unwrap();
+        old.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+        migrate(&old, path, &MIGRATIONS[..1]).unwrap();
+    }
+
+    /// Catches two that start at once over an older store, or over none, and both bring it up to date, or one of which
+    /// fails.
+    #[test]
+    fn of_two_that_start_at_once_one_brings_the_store_up_to_date_and_both_go_on() {
+        for is_old in [true, false].repeat(10) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("advice.sqlite");
+            if is_old {
+                make_old(&path);
+            }
+            let start = Barrier::new(2);
+            let begin = || {
+                start.wait();
+                let db = open(folder.path()).unwrap();
+                let sql = "INSERT INTO posts (id, tally) VALUES ('ct', 1)
+                         ON CONFLICT (id) DO UPDATE SET tally = posts.tally + 1";
+                db.execute(sql, []).unwrap();
+                db
+            };
+            let (one, other) = thread::scope(|scope| {
+                let other = scope.spawn(begin);
+                (begin(), other.join().unwrap())
+            });
+            for db in [one, other] {
+                let sql = "SELECT tally FROM posts WHERE id = 'ct'";
+                assert_eq!(db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+                assert_eq!(version(&db).unwrap(), MIGRATIONS.len());
+            }
+            let names = folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name());
+            let copies = names.filter(|name| name.to_string_lossy().contains("version-1"));
+            assert_eq!(copies.count(), usize::from(is_old));
+        }
     }
 
     #[test]
