@@ -29,9 +29,21 @@ const SMALL_DISK: &str = r#"
     kill -KILL $!; wait
     serve "$1""#;
 
-fn on_a_small_disk(data: &Path) -> Server {
+/// `serve` on a disk of its own, that somebody else fills up when told so, and clears when told again.
+const SHARED_DISK: &str = r#"
+    mount -t tmpfs -o size=4m tmpfs "$1" || exit 1
+    exec 3<&0
+    {
+        read -r _
+        head -c 8m /dev/zero >"$1/ballast"
+        read -r _
+        rm "$1/ballast"
+    } <&3 2>/dev/null &
+    exec "$0" serve --listen 127.0.0.1:0 --log off --data "$1""#;
+
+fn on_a_disk_of_its_own(script: &str, data: &Path) -> Server {
     let mut shell = std::process::Command::new("unshare");
-    shell.args(["--map-root-user", "--mount", "sh", "-c", SMALL_DISK]);
+    shell.args(["--map-root-user", "--mount", "sh", "-c", script]);
     shell.arg(advice_post().get_program()).arg(data);
     Server::run(shell)
 }
@@ -108,7 +120,7 @@ fn on_a_full_disk_nothing_is_promised_that_is_not_kept() {
 #[ignore = "mounts a disk, which not every machine allows: cargo xtask torture"]
 fn a_disk_that_was_full_and_grew_has_every_receipt() {
     let folder = tempfile::tempdir().unwrap();
-    let mut server = on_a_small_disk(folder.path());
+    let mut server = on_a_disk_of_its_own(SMALL_DISK, folder.path());
     let (receipts, refused) = until_full(&server);
     let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len());
     assert_eq!(tallies(&server), tally, "readers are served all the same");
@@ -120,6 +132,24 @@ fn a_disk_that_was_full_and_grew_has_every_receipt() {
     server.start_again();
     let tally = format!(r#"{{"tallies":{{"ct":{}}}}}"#, receipts.len() + 1);
     assert_eq!(tallies(&server), tally);
+}
+
+/// Catches an endpoint that nobody has sent anything to lately, and that is called well although it could store nothing.
+#[test]
+#[ignore = "mounts a disk, which not every machine allows: cargo xtask torture"]
+fn an_idle_endpoint_says_that_its_disk_is_full_before_a_thx_finds_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = on_a_disk_of_its_own(SHARED_DISK, folder.path());
+    assert!(is_healthy(&server));
+    server.tell("fill the disk");
+    while is_healthy(&server) {
+        std::thread::yield_now();
+    }
+    server.tell("there is room");
+    while !is_healthy(&server) {
+        std::thread::yield_now();
+    }
+    assert_eq!(send(&server, &thx(1)).0, 201);
 }
 
 /// Catches receipts that PostgreSQL had no room for, and an endpoint that does not find back when there is room.

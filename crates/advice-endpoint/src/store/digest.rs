@@ -104,7 +104,8 @@ fn last(db: &mut dyn Session) -> Result<(i64, Timestamp, Reach), Broken> {
 fn reach(db: &mut dyn Session, from: Reach, settled: i64) -> Result<Reach, Broken> {
     let sql = "SELECT key FROM entries WHERE key > ?1 AND at <= ?2 AND kind <> 'undone' ORDER BY key DESC LIMIT 1";
     let entry = first(db, sql, &[from.entry.into(), settled.into()])?;
-    let sql = "SELECT key FROM changes WHERE key > ?1 AND at <= ?2 ORDER BY key DESC LIMIT 1";
+    let sql =
+        "SELECT key FROM changes WHERE key > ?1 AND at > 0 AND at <= ?2 ORDER BY key DESC LIMIT 1";
     let change = first(db, sql, &[from.change.into(), settled.into()])?;
     Ok(Reach {
         entry: entry.map_or(Ok(from.entry), Row::only)?,

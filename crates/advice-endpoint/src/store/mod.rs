@@ -4,6 +4,7 @@
 mod author;
 mod channel;
 mod digest;
+mod disk;
 mod mention;
 mod news;
 mod outward;
@@ -22,6 +23,7 @@ mod value;
 mod whole;
 mod writer;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -127,6 +129,8 @@ pub(crate) struct Store {
     is_alone: bool,
     /// Whether a change could not be stored, and nobody has found out since that one can.
     doubt: AtomicBool,
+    /// The folder that everything is in, if it is not a server's.
+    folder: Option<PathBuf>,
     counts: Counts,
 }
 
@@ -152,8 +156,9 @@ impl Store {
         let first = give(&mut *writing, token, false)?;
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_alone = matches!(place.database, Database::Sqlite);
+        let folder = is_alone.then(|| place.folder.clone());
         let (doubt, counts) = (AtomicBool::new(false), Counts::default());
-        Ok((Self { writer, readers, window, is_alone, doubt, counts }, first))
+        Ok((Self { writer, readers, window, is_alone, doubt, folder, counts }, first))
     }
 
     /// Takes in one revision of a Thx.
@@ -229,12 +234,18 @@ impl Store {
         self.read(|db| Ok(author::token(db)?)).await
     }
 
-    /// Answers if reading and writing work. Once a change could not be stored, that is proved by storing something.
+    /// Answers if reading and writing work. Once a change could not be stored, or where the disk has hardly any room, that
+    /// is proved by storing something.
     pub(crate) async fn health(&self) -> Result<(), Error> {
         self.token().await?;
         // Whoever fails raises it again.
         let doubt = self.doubt.swap(false, Ordering::SeqCst);
-        self.write(move |db| if doubt { proof::store_and_take_away(db) } else { Ok(()) }).await
+        let folder = self.folder.clone();
+        let work = move |db: &mut dyn session::Session| {
+            let is_tight = || folder.as_deref().is_some_and(disk::is_tight);
+            if doubt || is_tight() { proof::store_and_take_away(db) } else { Ok(()) }
+        };
+        self.write(work).await
     }
 
     pub(crate) fn counts(&self) -> &Counts {

@@ -4,7 +4,7 @@ use advice_wire::{Entry, Erased, Export, Scope};
 
 use super::session::Session;
 use super::thread::{cut, one_more};
-use super::thx::{FORGOTTEN, time};
+use super::thx::{FORGOTTEN, forget_changes, time};
 use super::value::{Row, Value};
 use super::{Broken, Error};
 use crate::cursor::{Cursor, Page};
@@ -19,6 +19,17 @@ fn within(scope: &Scope) -> (&'static str, Value<'_>) {
             "(posts.id = ?1 OR substr(posts.id, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')",
             origin.into(),
         ),
+    }
+}
+
+/// The condition that a page which is said to link to a post is within the scope, as above.
+fn mentions_within(scope: &Scope) -> &'static str {
+    match scope {
+        Scope::Thx(_) => "entry = ?1",
+        Scope::Post(_) => "post = ?1",
+        Scope::Site(_) => {
+            "(post = ?1 OR substr(post, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')"
+        }
     }
 }
 
@@ -70,9 +81,14 @@ pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error
          ) WHERE key IN (SELECT post FROM entries WHERE entries.key IN ({keys}))"
     );
     db.execute(&sql, &[value])?;
+    forget_changes(db, &keys, value)?;
+    db.execute(&format!("DELETE FROM mentions WHERE {}", mentions_within(scope)), &[value])?;
     let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE key IN ({keys})");
     match (scope, db.execute(&sql, &[value])?) {
         (Scope::Thx(id), 0) => Err(Refusal::NoThx(id.to_string()).into()),
         (_, erased) => Ok(Erased { erased }),
     }
 }
+
+#[cfg(test)]
+mod tests;

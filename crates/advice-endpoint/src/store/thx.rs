@@ -2,7 +2,7 @@ use advice_wire::{Receipt, ThxId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::{Session, first, one};
-use super::value::Row;
+use super::value::{Row, Value};
 use super::{Accepted, Broken, Error};
 use crate::rules::{self, Heard, Kept, Known, Said, UndoVerdict, Verdict};
 use crate::secret::Fingerprint;
@@ -161,12 +161,23 @@ fn remember_change(
     db.execute(sql, &values).map(drop)
 }
 
+/// Forgets when something was added to the entries whose keys a query of one value finds, and what that was.
+pub(super) fn forget_changes(
+    db: &mut dyn Session,
+    keys: &str,
+    value: Value<'_>,
+) -> Result<(), Broken> {
+    let sql = format!("UPDATE changes SET at = 0, asker = 0 WHERE entry IN ({keys})");
+    db.execute(&sql, &[value]).map(drop)
+}
+
 fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
     let sql = "INSERT INTO entries (id, kind, at) VALUES (?1, 'undone', 0)";
     db.execute(sql, &[id.as_str().into()]).map(drop)
 }
 
 fn erase(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
+    forget_changes(db, "SELECT key FROM entries WHERE id = ?1", id.as_str().into())?;
     let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE id = ?1 RETURNING post");
     let post: i64 = one(db, &sql, &[id.as_str().into()])?.only()?;
     db.execute("UPDATE posts SET tally = tally - 1 WHERE key = ?1", &[post.into()]).map(drop)

@@ -179,6 +179,19 @@ fn a_target_is_a_known_post_of_an_own_site_and_a_source_is_a_page_elsewhere() {
     send(&endpoint, "", source, &format!("{TARGET}?p=1")).problem(400, ProblemKind::Malformed);
 }
 
+#[test]
+fn what_the_author_has_erased_may_come_again_and_waits_again() {
+    let (endpoint, pages) = (start(), Pages::start());
+    let source = pages.write("/1", 200, &format!("<title>First</title>{LINK}"));
+    mention(&endpoint, &source);
+    waiting(&endpoint, 1);
+    let scope = advice_wire::Scope::Post("ct".into());
+    endpoint.author("erase", &scope).read::<advice_wire::Erased>(200);
+    waiting(&endpoint, 0);
+    mention(&endpoint, &source);
+    waiting(&endpoint, 1);
+}
+
 /// An endpoint that knows the post `ct`, and never comes to look at a page.
 fn busy() -> TestEndpoint {
     let endpoint = TestEndpoint::with(|settings| {

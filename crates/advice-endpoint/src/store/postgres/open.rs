@@ -10,11 +10,12 @@ use crate::store::{BackupError, Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 
 /// Which version the tables have. Whoever holds its one row brings them up to date, and other processes wait.

@@ -11,11 +11,12 @@ use crate::store::OpenError;
 use crate::store::writer::AGAIN;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 
 /// The file that everything is in.
