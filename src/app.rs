@@ -4,13 +4,14 @@ use advice_wire::ThxId;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
-use yew::{html::Scope, prelude::*};
+use yew::prelude::*;
 
 use crate::{
     browser::{self, Event},
     client,
     components::{Notes, can_send, view},
     courier::News,
+    deed::Deed,
     embed::Embed,
     outbox::Record,
     state::{Action, PostState, State},
@@ -42,26 +43,6 @@ pub enum Message {
     News(News),
     /// The reader does something.
     Deed(Deed),
-}
-
-/// What a reader can do.
-pub enum Deed {
-    /// Press "Thx!".
-    Thank,
-    /// Say, or no longer say, that the letter is theirs.
-    TickAsker,
-    /// Write in the note's field.
-    Type(String),
-    /// Write in the name's field.
-    Name(String),
-    /// Send the note, with the name.
-    SendNote,
-    /// Take the Thx back.
-    Undo,
-    /// Ask for the letter once more.
-    Retry,
-    /// Ask for more of the thread.
-    ReadOn,
 }
 
 /// The whole widget: one component that holds what is known and carries out what the reader does. What it looks like is in
@@ -291,17 +272,4 @@ impl App {
 enum Wanted {
     Post(String),
     Thread { endpoint: String, post: String, after: Option<String> },
-}
-
-/// How a view hands on what the reader does.
-pub type Link = Scope<App>;
-
-/// A callback for a deed that needs nothing of its event.
-pub fn on<E: 'static>(link: &Link, deed: fn() -> Deed) -> Callback<E> {
-    link.callback(move |_: E| Message::Deed(deed()))
-}
-
-/// A callback for a deed that takes what is in a field.
-pub fn on_input(link: &Link, deed: fn(String) -> Deed) -> Callback<InputEvent> {
-    link.callback(move |event: InputEvent| Message::Deed(deed(browser::typed(&event))))
 }

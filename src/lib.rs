@@ -9,6 +9,7 @@ mod browser;
 mod client;
 mod components;
 mod courier;
+mod deed;
 mod embed;
 mod failure;
 mod outbox;

@@ -21,15 +21,15 @@ use self::{
 };
 pub use self::{note_form::can_send, notes::Notes};
 use crate::{
-    app::{Deed, Link, on},
     browser::{self, Voice},
+    deed::{Deed, Deeds, on},
     embed::Embed,
     state::{PostState, State},
     words::Word,
 };
 
 /// The whole widget as it is now.
-pub fn view(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html {
+pub fn view(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Html {
     let voice = &embed.voice;
     let letters = match &state.post {
         // Seen only after a failure: at first, what the shell shows stays until there is something better.
@@ -44,7 +44,7 @@ pub fn view(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html {
                 [
                     el("slot", &[], vec![]),
                     el("p", &[("role", is("alert"))], [why]),
-                    button(voice, Word::Retry, on(link, || Deed::Retry)),
+                    button(voice, Word::Retry, on(deeds, || Deed::Retry)),
                 ],
             );
         }
@@ -52,7 +52,7 @@ pub fn view(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html {
     el(
         "article",
         &[("class", is("post")), ("part", is("post"))],
-        [letters, thx_box(state, embed, link), thread(state, embed, link, notes)],
+        [letters, thx_box(state, embed, deeds), thread(state, embed, deeds, notes)],
     )
 }
 

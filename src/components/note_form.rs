@@ -8,32 +8,33 @@ use super::{
     said, truth,
 };
 use crate::{
-    app::{Deed, Link, Message, on_input},
+    app::Message,
     browser::{self, Voice},
+    deed::{Deed, Deeds, on_input},
     outbox::Record,
     words::{self, Word},
 };
 
 /// A few words and a name, both only if the reader likes. What is typed is the record's draft, kept with every key, so that
 /// no text is lost.
-pub fn note_form(record: &Record, name: &str, voice: &Voice, link: &Link) -> Html {
+pub fn note_form(record: &Record, name: &str, voice: &Voice, deeds: &Deeds) -> Html {
     let draft = record.draft.clone().unwrap_or_default();
     let (note_length, name_length) = (browser::length(&draft), browser::length(name));
-    let send = link.callback(|event: SubmitEvent| {
+    let send = deeds.callback(|event: SubmitEvent| {
         event.prevent_default();
         Message::Deed(Deed::SendNote)
     });
     let cannot_send = truth(!can_send(record, name));
     let note = html! {
         <textarea
-            rows="3" dir="auto" placeholder={voice.say(Word::Optional)} oninput={on_input(link, Deed::Type)} value={draft}
+            rows="3" dir="auto" placeholder={voice.say(Word::Optional)} oninput={on_input(deeds, Deed::Type)} value={draft}
             aria-invalid={truth(note_length > limits::NOTE)}
         />
     };
     let name = AttrValue::from(name.to_owned());
     let name = html! {
         <input
-            dir="auto" autocomplete="nickname" placeholder={voice.say(Word::Anonymous)} oninput={on_input(link, Deed::Name)} value={name}
+            dir="auto" autocomplete="nickname" placeholder={voice.say(Word::Anonymous)} oninput={on_input(deeds, Deed::Name)} value={name}
             aria-invalid={truth(name_length > limits::NAME)}
         />
     };

@@ -7,14 +7,14 @@ use super::{
     section,
 };
 use crate::{
-    app::{Deed, Link, on},
+    deed::{Deed, Deeds, on},
     embed::Embed,
     state::State,
     words::Word,
 };
 
 /// The notes and replies: those that the post document brought, those of the endpoint, and the reader's own.
-pub fn thread(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html {
+pub fn thread(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Html {
     let (thread, voice) = (&state.thread, &embed.voice);
     if thread.count() == 0 && !thread.has_more() {
         return none();
@@ -30,7 +30,11 @@ pub fn thread(state: &State, embed: &Embed, link: &Link, notes: &Notes) -> Html 
         [
             el("h3", &[], [text(voice.count(Word::Notes, thread.count()))]),
             notes.show(thread.shown(), &setting),
-            if thread.has_more() { button(voice, more, on(link, || Deed::ReadOn)) } else { none() },
+            if thread.has_more() {
+                button(voice, more, on(deeds, || Deed::ReadOn))
+            } else {
+                none()
+            },
         ],
     )
 }

@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use advice_wire::Inline;
 use yew::{html::onclick, prelude::*};
 
 use super::{
@@ -13,8 +14,8 @@ use super::{
     truth,
 };
 use crate::{
-    app::{Deed, Link, on},
     browser::{self, Voice},
+    deed::{Deed, Deeds, on},
     embed::Embed,
     outbox::Record,
     state::State,
@@ -25,54 +26,48 @@ use crate::{
 /// The house rule, the one thing to press, and what has become of it.
 ///
 /// The button stays the same element when it turns into the stamp, so that focus is not lost with it.
-pub fn thx_box(state: &State, embed: &Embed, link: &Link) -> Html {
-    let (record, voice) = (state.thx.as_ref(), &embed.voice);
-    let status = maybe(record, |record| status(state, embed, record));
-    section(
-        voice,
-        "thx",
-        Word::Thanks,
-        [
-            maybe(state.rule(), |rule| {
-                el(
-                    "p",
-                    &[("class", is("rule"))],
-                    [
-                        el("b", &[], [said(voice, Word::Rule)]),
-                        text(" ".into()),
-                        el("span", &[("dir", is("auto"))], [inlines(rule)]),
-                    ],
-                )
-            }),
-            el(
-                "div",
-                &[("class", is("row"))],
-                [
-                    stamp(record.is_some(), voice, link),
-                    el(
-                        "div",
-                        &[],
-                        [
-                            el("p", &[("class", is("state")), ("role", is("status"))], [status]),
-                            state.tally.map_or_else(none, |count| tally(count, voice)),
-                        ],
-                    ),
-                ],
-            ),
-            maybe(record.filter(|record| !record.is_undoing()), |record| {
-                after(state, record, voice, link)
-            }),
-            if embed.courier.damaged() {
-                el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
-            } else {
-                none()
-            },
-        ],
-    )
+pub fn thx_box(state: &State, embed: &Embed, deeds: &Deeds) -> Html {
+    let (given, voice) = (state.thx.as_ref(), &embed.voice);
+    let lasting = given.filter(|record| !record.is_undoing());
+    let parts = [
+        maybe(state.rule(), |rule| house_rule(rule, voice)),
+        el(
+            "div",
+            &[("class", is("row"))],
+            [stamp(given.is_some(), voice, deeds), what_became(given, state, embed)],
+        ),
+        maybe(lasting, |record| after(state, record, voice, deeds)),
+        if embed.courier.damaged() {
+            el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
+        } else {
+            none()
+        },
+    ];
+    section(voice, "thx", Word::Thanks, parts)
+}
+
+/// What the author asks of readers.
+fn house_rule(rule: &[Inline], voice: &Voice) -> Html {
+    let parts = [
+        el("b", &[], [said(voice, Word::Rule)]),
+        text(" ".into()),
+        el("span", &[("dir", is("auto"))], [inlines(rule)]),
+    ];
+    el("p", &[("class", is("rule"))], parts)
+}
+
+/// How the Thx is doing, and how many there are.
+fn what_became(given: Option<&Record>, state: &State, embed: &Embed) -> Html {
+    let status = maybe(given, |record| status(state, embed, record));
+    let parts = [
+        el("p", &[("class", is("state")), ("role", is("status"))], [status]),
+        state.tally.map_or_else(none, |count| tally(count, &embed.voice)),
+    ];
+    el("div", &[], parts)
 }
 
 /// The button, and the stamp that it becomes.
-fn stamp(is_pressed: bool, voice: &Voice, link: &Link) -> Html {
+fn stamp(is_pressed: bool, voice: &Voice, deeds: &Deeds) -> Html {
     let (thx, pressed) = (AttrValue::Static("thx-button"), truth(is_pressed));
     el_on(
         "button",
@@ -85,7 +80,7 @@ fn stamp(is_pressed: bool, voice: &Voice, link: &Link) -> Html {
             pressed.clone(),
             pressed,
         ],
-        Rc::new(onclick::Wrapper::new(on(link, || Deed::Thank))),
+        Rc::new(onclick::Wrapper::new(on(deeds, || Deed::Thank))),
         [said(voice, Word::Thx)],
     )
 }
@@ -125,7 +120,7 @@ fn tally(count: u64, voice: &Voice) -> Html {
 }
 
 /// What can be added once the Thx is given, and needs not be; nothing any more once it is taken back.
-fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
+fn after(state: &State, record: &Record, voice: &Voice, deeds: &Deeds) -> Html {
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
     el(
         "div",
@@ -135,16 +130,16 @@ fn after(state: &State, record: &Record, voice: &Voice, link: &Link) -> Html {
                 "label",
                 &[("class", is("tick"))],
                 [
-                    html! { <input type="checkbox" checked={record.thx.asker} onchange={on(link, || Deed::TickAsker)} /> },
+                    html! { <input type="checkbox" checked={record.thx.asker} onchange={on(deeds, || Deed::TickAsker)} /> },
                     el("span", &[], [said(voice, Word::Asker)]),
                 ],
             ),
-            when(record.thx.note.is_none(), &|| note_form(record, &state.name, voice, link)),
+            when(record.thx.note.is_none(), &|| note_form(record, &state.name, voice, deeds)),
             when(record.endpoint.is_none(), &|| send_yourself(state.post(), record, voice)),
             el(
                 "div",
                 &[("class", is("row"))],
-                [button(voice, Word::Undo, on(link, || Deed::Undo))],
+                [button(voice, Word::Undo, on(deeds, || Deed::Undo))],
             ),
         ],
     )
