@@ -155,7 +155,7 @@ async fn a_key_that_is_typed_looks_at_no_other_thx() -> Result<()> {
 async fn what_is_unticked_too_late_stays_ticked_and_more_can_be_said() -> Result<()> {
     const HOUR_IS_OVER: &str = "const send = fetch;
         const problem = { type: 'urn:advice-post:too-late', detail: 'The time is over.', retry: false };
-        window.fetch = (url, options) => /\"revision\":[^0].*\"asker\":false/.test(options?.body)
+        window.fetch = (url, options) => /\"revision\":[^0](?!.*\"asker\":true)/.test(options?.body)
           ? Promise.resolve(Response.json(problem, { status: 403 })) : send(url, options);";
     let stage = Stage::start().await?;
     let phone = Browser::phone().await?;
