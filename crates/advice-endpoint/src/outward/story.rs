@@ -2,6 +2,7 @@
 
 use advice_wire::{News, PostNews, Received};
 
+use crate::clean;
 use crate::escape::escape;
 
 /// What a message says.
@@ -98,7 +99,12 @@ fn these(posts: &[&PostNews]) -> String {
 }
 
 fn title(post: &PostNews) -> String {
-    format!("“{}”", post.name())
+    called(post.name())
+}
+
+/// A post's id may be any stranger's word: it stays in its line, and turns nothing around it.
+fn called(post: &str) -> String {
+    format!("“{}”", clean::line(post).unwrap_or_default())
 }
 
 fn span(news: &News) -> String {
@@ -145,7 +151,7 @@ fn counts(news: &News) -> Option<Part> {
 fn quote(news: &News, thx: &Received) -> Option<Part> {
     let text = thx.note.clone()?;
     let post = news.posts.iter().find(|post| post.post == thx.post);
-    let post = post.map_or_else(|| format!("“{}”", thx.post), title);
+    let post = post.map_or_else(|| called(&thx.post), title);
     let name = thx.name.as_deref().unwrap_or("a reader");
     let asker = if thx.asker { ", who says that the letter was theirs" } else { "" };
     let link = thx.link.as_ref().map_or_else(String::new, |link| format!(" ({link})"));
@@ -241,6 +247,18 @@ mod tests {
         let text = Story::of(&news(&posts, &[])).text();
         assert_eq!(text.matches("- 2 for “b”").count(), 20);
         assert!(text.contains("- 20 for 10 more posts"), "{text}");
+    }
+
+    /// Catches a post's id that writes lines of its own into the author's mail, or turns the words around it.
+    #[test]
+    fn what_a_stranger_calls_a_post_stays_within_its_marks() {
+        let id = "ct\u{2028}The asker has read it\u{202e}";
+        let story =
+            Story::of(&news(&[(id, 2, 0)], &[(id, "so", false), ("b\u{202e}", "so", false)]));
+        let text = story.text() + &story.headline;
+        assert!(!text.contains(['\u{2028}', '\u{202e}']), "{text:?}");
+        assert!(text.contains("- 2 for “ct The asker has read it”\n"), "{text:?}");
+        assert!(text.contains("Under “b”, a reader"), "{text:?}");
     }
 
     #[test]

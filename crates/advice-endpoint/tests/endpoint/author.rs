@@ -1,6 +1,6 @@
 //! The author's requests, and the token that opens them.
 
-use advice_wire::{Hide, Move, NewReply, Note, ProblemKind, Receipt, Seen, Thx};
+use advice_wire::{Approve, Hide, Move, NewReply, Note, ProblemKind, Receipt, Seen, Thx};
 
 use crate::harness::{TestEndpoint, noted, thx};
 
@@ -167,4 +167,23 @@ fn a_note_moves_below_another_and_back_and_never_in_a_circle() {
     to(3, None).read::<Move>(200);
     let under: Vec<_> = endpoint.thread("ct").notes.into_iter().map(|note| note.under).collect();
     assert_eq!(under, [Some("c7".into()), Some(id(1)), None]);
+}
+
+/// Catches a database that is asked for what it cannot even be told, and calls itself broken: PostgreSQL's texts have no
+/// null character.
+#[test]
+fn what_no_note_is_called_is_not_understood() {
+    let endpoint = TestEndpoint::start();
+    for note in ["", "\0", "a\0b", "\n"] {
+        let note = note.to_owned();
+        let to = Move { note: note.clone(), under: None };
+        for answer in [
+            endpoint.author("approve", &Approve { note: note.clone() }),
+            endpoint.author("hide", &Hide { note: note.clone(), hidden: true }),
+            endpoint.author("move", &to),
+            endpoint.author("replies", &reply(&note, Some("ct"), "?")),
+        ] {
+            answer.problem(400, ProblemKind::Malformed);
+        }
+    }
 }

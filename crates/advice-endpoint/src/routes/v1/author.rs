@@ -104,15 +104,16 @@ async fn approve(
     State(app): State<App>,
     Body(Approve { note }): Body<Approve, { body::AUTHOR }>,
 ) -> Result<Response, Rejection> {
-    let shown = app.store().hide(Hide { note, hidden: false }).await?;
+    let shown = app.store().hide(Hide { note: note_id(note)?, hidden: false }).await?;
     Ok(private(StatusCode::OK, Approve { note: shown.note }))
 }
 
 async fn hide(
     _: Author,
     State(app): State<App>,
-    Body(hide): Body<Hide, { body::AUTHOR }>,
+    Body(Hide { note, hidden }): Body<Hide, { body::AUTHOR }>,
 ) -> Result<Response, Rejection> {
+    let hide = Hide { note: note_id(note)?, hidden };
     Ok(private(StatusCode::OK, app.store().hide(hide).await?))
 }
 
@@ -121,8 +122,8 @@ async fn move_note(
     State(app): State<App>,
     Body(to): Body<Move, { body::AUTHOR }>,
 ) -> Result<Response, Rejection> {
-    let under = to.under.map(note_id).transpose()?;
-    let moved = app.store().move_note(Move { note: to.note, under }).await?;
+    let (note, under) = (note_id(to.note)?, to.under.map(note_id).transpose()?);
+    let moved = app.store().move_note(Move { note, under }).await?;
     Ok(private(StatusCode::OK, moved))
 }
 
@@ -135,7 +136,11 @@ async fn new_feed(_: Author, State(app): State<App>) -> Result<Response, Rejecti
     Ok(private(StatusCode::CREATED, feed::addresses(&app, token.as_str())))
 }
 
-/// The id of something to stand under. It may come from a post document, so it is checked for size only.
+/// The id of a note. It may come from a post document, so it is checked for what no id has, and no database stores.
 fn note_id(id: String) -> Result<String, Rejection> {
-    hear::post(&id).map_err(|_| Rejection::malformed("A note's id is not empty and not that long."))
+    hear::post(&id).map_err(|_| {
+        Rejection::malformed(
+            "A note's id is not empty, not that long, and has no control characters.",
+        )
+    })
 }

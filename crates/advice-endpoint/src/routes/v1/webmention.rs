@@ -40,12 +40,13 @@ async fn receive(
     if !is_ours(&app, &target) {
         return Err(Rejection::malformed("`target` is not of one of this endpoint's sites."));
     }
-    let named = parameters(query.as_deref()).find(|(name, _)| name == "post");
-    let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id.into_owned()]);
-    let post = known(&app, ids).await?;
+    // Before what takes a look into the store and into the post documents.
     if let Some(client) = client {
         app.mentions().ask(client.name(), app.now()).map_err(Rejection::too_many)?;
     }
+    let named = parameters(query.as_deref()).find(|(name, _)| name == "post");
+    let ids = named.map_or_else(|| ids_of(&target), |(_, id)| vec![id.into_owned()]);
+    let post = known(&app, ids).await?;
     app.store().suggest(source.into(), target.into(), post, app.now()).await?;
     let words = "The page is looked at soon. If it links to the post, it waits for the author.\n";
     Ok((StatusCode::ACCEPTED, [(CACHE_CONTROL, NEVER_KEPT)], words).into_response())
