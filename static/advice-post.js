@@ -146,7 +146,7 @@
   /** The colours that the shell and the application share, and the button. The application's styles build on these. */
   const STYLES_AT_ONCE = new CSSStyleSheet();
   STYLES_AT_ONCE.replaceSync(`
-    :host(:not([hidden])) { display: block!important; }
+    :host(:not([hidden])) { display: block !important; }
     .advice {
       all: initial; display: flow-root; max-inline-size: 44em; margin: auto; visibility: inherit;
       outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start; color-scheme: light;
@@ -159,7 +159,7 @@
       border-radius: var(--advice-radius, .75em);
     }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: .6em 1em; }
-    .row>div { flex: 1 12em; min-block-size: 1.62em; }
+    .row > div { flex: 1 12em; min-block-size: 1.62em; }
     .thx-button {
       font: 700 1.15em/1 var(--advice-letter-font, Georgia, serif); min-block-size: 48px; padding: 0 1.5em; border: 0; border-radius: 9em;
       background: var(--_accent); color: var(--_on-accent); cursor: pointer;

@@ -101,5 +101,8 @@ fn compact_css(css: &str) -> String {
     for mark in [':', ';', '{', '}', ','] {
         compact = compact.replace(&format!("{mark} "), &mark.to_string());
     }
-    compact.replace(" {", "{").replace(";}", "}").trim().to_owned()
+    for (long, short) in [(" {", "{"), (";}", "}"), (" > ", ">"), (" !", "!")] {
+        compact = compact.replace(long, short);
+    }
+    compact.trim().to_owned()
 }
