@@ -99,13 +99,7 @@ impl Served {
         let settings = Settings {
             sites: vec!["https://blog.example".parse().unwrap()],
             proxies: vec!["127.0.0.1".parse().unwrap()],
-            quotas: Quotas {
-                writes: plenty,
-                reads: plenty,
-                mentions: plenty,
-                post: plenty,
-                site: plenty,
-            },
+            quotas: Quotas::all(plenty),
             work: AskWork::Never,
             ..Settings::new(folder.path(), "https://thx.example")
         };

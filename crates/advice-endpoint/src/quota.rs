@@ -44,9 +44,18 @@ pub struct Quotas {
     pub site: Quota,
 }
 
+impl Quotas {
+    /// The same of everything.
+    #[must_use]
+    pub const fn all(of: Quota) -> Self {
+        Self { writes: of, reads: of, mentions: of, post: of, site: of }
+    }
+}
+
 impl Default for Quotas {
     /// For a client: enough for a school behind one address, or for a blog's readers behind a proxy that the operator has
-    /// not named; and of mentions, which each cost up to ten seconds of looking five times, fewer than can be looked at. For a post and a site: more than a letter that everybody talks about gets in its first minutes.
+    /// not named; and of mentions, which each cost up to ten seconds of looking five times, fewer than can be looked at. For
+    /// a post and a site: more than a letter that everybody talks about gets in its first minutes.
     fn default() -> Self {
         Self {
             writes: Quota::a_minute(120),

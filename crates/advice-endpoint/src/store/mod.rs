@@ -1,10 +1,12 @@
 //! What is stored. Everything outside this folder knows the [`Store`] and its words; SQL stays in here, and is written once
 //! for both databases, over a `Session`.
 
+mod again;
 mod author;
 mod channel;
 mod digest;
 mod disk;
+mod error;
 mod mention;
 mod news;
 mod outward;
@@ -34,9 +36,11 @@ use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
 
 use crate::cursor::{Cursor, Page};
-use crate::rules::{Heard, Refusal};
+use crate::rules::Heard;
 use crate::secret::{Fingerprint, Token};
 pub(crate) use channel::Claim;
+pub use error::Broken;
+pub(crate) use error::Error;
 pub(crate) use mention::{Mentioned, Suggestion};
 pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
@@ -44,53 +48,6 @@ pub use postgres::Server;
 pub use sqlite::{BackupError, backup, database, restore};
 pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
-
-/// Why the store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// It is stopping, or has more waiting than it can store soon. Nothing of the request was stored, or it will be
-    /// found stored by a second try.
-    #[error("the store is busy or stopping")]
-    Unavailable,
-    #[error(transparent)]
-    Broken(#[from] Broken),
-}
-
-/// What a database says no with.
-#[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// The file's database.
-    #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
-    /// The server, or the way to it.
-    #[error("{}", postgres::words(.0))]
-    Postgres(#[from] ::postgres::Error),
-    /// The way to the server cannot be made safe.
-    #[error("no safe connection to the database can be made: {0}")]
-    Tls(#[from] rustls::Error),
-    /// There is no connection to the server.
-    #[error("there is no connection to the database")]
-    Away,
-    /// Others have done something meanwhile that this does not fit in with.
-    #[error("the database wants it done again")]
-    Again,
-    /// What is stored is not what was put in.
-    #[error("the database is damaged; in a row: {0}")]
-    Row(&'static str),
-}
-
-impl Broken {
-    /// Whether the whole transaction came to nothing, and the same may work a moment later.
-    fn wants_it_again(&self) -> bool {
-        match self {
-            Self::Postgres(error) => postgres::is_passing(error),
-            Self::Again => true,
-            _ => false,
-        }
-    }
-}
 
 /// A Thx that is on disk.
 #[derive(Debug)]
@@ -125,11 +82,9 @@ pub(crate) struct Store {
     writer: writer::Writer,
     readers: Arc<readers::Readers>,
     window: SignedDuration,
-    /// Whether nobody else writes what readers see.
-    is_alone: bool,
     /// Whether a change could not be stored, and nobody has found out since that one can.
     doubt: AtomicBool,
-    /// The folder that everything is in, if it is not a server's.
+    /// The folder that everything is in, and that nobody else writes in; none where a server has it.
     folder: Option<PathBuf>,
     counts: Counts,
 }
@@ -155,10 +110,10 @@ impl Store {
         // Last, because a token that was made before something else fails would never be shown.
         let first = give(&mut *writing, token, false)?;
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
-        let is_alone = matches!(place.database, Database::Sqlite);
-        let folder = is_alone.then(|| place.folder.clone());
+        let is_file = matches!(place.database, Database::Sqlite);
+        let folder = is_file.then(|| place.folder.clone());
         let (doubt, counts) = (AtomicBool::new(false), Counts::default());
-        Ok((Self { writer, readers, window, is_alone, doubt, folder, counts }, first))
+        Ok((Self { writer, readers, window, doubt, folder, counts }, first))
     }
 
     /// Takes in one revision of a Thx.
@@ -181,7 +136,7 @@ impl Store {
 
     /// What changes whenever something is written; nothing, where others write, too.
     pub(crate) fn version(&self) -> Option<u64> {
-        self.is_alone.then(|| self.writer.commits())
+        self.folder.is_some().then(|| self.writer.commits())
     }
 
     /// One page of a post's thread.

@@ -95,6 +95,11 @@ pub enum OpenError {
     Thread(io::Error),
 }
 
+/// Refuses a store whose version is higher than those that this program knows.
+pub(super) fn refuse_newer(place: String, found: usize, known: usize) -> Result<(), OpenError> {
+    if found > known { Err(OpenError::Newer { place, found, known }) } else { Ok(()) }
+}
+
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error.into())

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::again::again;
 use super::session::{Access, Session};
-use super::writer::AGAIN;
 use super::{Error, OpenError, Place};
 
 /// Reading is short, so a few connections keep all cores busy.
@@ -72,16 +72,7 @@ fn read<T>(
     db: &mut dyn Session,
     mut work: impl FnMut(&mut dyn Session) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut outcome = snapshot(db, &mut work);
-    for _ in 0..AGAIN {
-        match outcome {
-            Err(Error::Broken(error)) if error.wants_it_again() => {
-                outcome = snapshot(db, &mut work)
-            }
-            _ => break,
-        }
-    }
-    outcome
+    again(|| snapshot(db, &mut work), |outcome| outcome.as_ref().is_err_and(Error::wants_it_again))
 }
 
 fn snapshot<T>(

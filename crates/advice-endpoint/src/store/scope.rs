@@ -10,38 +10,34 @@ use super::{Broken, Error};
 use crate::cursor::{Cursor, Page};
 use crate::rules::Refusal;
 
-/// The condition that an entry and its post are within the scope, whose one value is `?1`.
-fn within(scope: &Scope) -> (&'static str, Value<'_>) {
+/// The condition that the entry whose id is in one column, under the post whose id is in another, is within the scope,
+/// whose [value] is `?1`.
+fn within(scope: &Scope, entry: &str, post: &str) -> String {
     match scope {
-        Scope::Thx(id) => ("entries.id = ?1", id.as_str().into()),
-        Scope::Post(id) => ("posts.id = ?1", id.into()),
-        Scope::Site(origin) => (
-            "(posts.id = ?1 OR substr(posts.id, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')",
-            origin.into(),
-        ),
+        Scope::Thx(_) => format!("{entry} = ?1"),
+        Scope::Post(_) => format!("{post} = ?1"),
+        Scope::Site(_) => {
+            format!("({post} = ?1 OR substr({post}, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')")
+        }
     }
 }
 
-/// The condition that a page which is said to link to a post is within the scope, as above.
-fn mentions_within(scope: &Scope) -> &'static str {
+fn value(scope: &Scope) -> Value<'_> {
     match scope {
-        Scope::Thx(_) => "entry = ?1",
-        Scope::Post(_) => "post = ?1",
-        Scope::Site(_) => {
-            "(post = ?1 OR substr(post, 1, length(?1) + 1) = CAST(?1 AS TEXT) || '/')"
-        }
+        Scope::Thx(id) => id.as_str().into(),
+        Scope::Post(id) | Scope::Site(id) => id.into(),
     }
 }
 
 /// One page of all that is stored within a scope.
 pub(super) fn export(db: &mut dyn Session, scope: &Scope, after: Cursor) -> Result<Export, Error> {
-    let (within, value) = within(scope);
+    let within = within(scope, "entries.id", "posts.id");
     let sql = format!(
         "SELECT entries.key, entries.id, posts.id, at, kind, revision, asker, name, note, under, hidden, held, link
          FROM entries JOIN posts ON posts.key = entries.post
          WHERE {within} AND kind <> 'undone' AND entries.key > ?2 ORDER BY entries.key LIMIT ?3"
     );
-    let rows = db.query(&sql, &[value, after.0.into(), one_more(Page::USUAL).into()])?;
+    let rows = db.query(&sql, &[value(scope), after.0.into(), one_more(Page::USUAL).into()])?;
     let mut entries: Vec<_> = rows.into_iter().map(entry).collect::<Result<_, _>>()?;
     let next = cut(&mut entries, Page::USUAL, |(key, _)| *key);
     Ok(Export { entries: entries.into_iter().map(|(_, entry)| entry).collect(), next })
@@ -70,10 +66,10 @@ fn entry(mut row: Row) -> Result<(i64, Entry), Broken> {
 
 /// Erases everything within a scope. Ids stay used, so that a copy that comes late is not taken for a new Thx.
 pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error> {
-    let (within, value) = within(scope);
+    let (entries, value) = (within(scope, "entries.id", "posts.id"), value(scope));
     let keys = format!(
         "SELECT entries.key FROM entries JOIN posts ON posts.key = entries.post
-         WHERE {within} AND kind <> 'undone'"
+         WHERE {entries} AND kind <> 'undone'"
     );
     let sql = format!(
         "UPDATE posts SET tally = tally - (
@@ -82,7 +78,8 @@ pub(super) fn erase(db: &mut dyn Session, scope: &Scope) -> Result<Erased, Error
     );
     db.execute(&sql, &[value])?;
     forget_changes(db, &keys, value)?;
-    db.execute(&format!("DELETE FROM mentions WHERE {}", mentions_within(scope)), &[value])?;
+    let mentions = within(scope, "entry", "post");
+    db.execute(&format!("DELETE FROM mentions WHERE {mentions}"), &[value])?;
     let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE key IN ({keys})");
     match (scope, db.execute(&sql, &[value])?) {
         (Scope::Thx(id), 0) => Err(Refusal::NoThx(id.to_string()).into()),

@@ -6,6 +6,7 @@ use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::again::again;
 use super::session::{Access, Session};
 use super::{Broken, Error};
 
@@ -14,9 +15,6 @@ const WAITING: usize = 1024;
 
 /// How many commands share one transaction, and so one wait for the disk.
 const BATCH: usize = 256;
-
-/// How often a batch is done again that the database could not fit in with what others did.
-pub(super) const AGAIN: usize = 10;
 
 /// What somebody waits for.
 trait Job: Send {
@@ -49,7 +47,7 @@ where
         self.outcome = (self.work)(db);
         match &self.outcome {
             Ok(_) => Attempt::Keep,
-            Err(Error::Broken(broken)) if broken.wants_it_again() => Attempt::Again,
+            Err(error) if error.wants_it_again() => Attempt::Again,
             Err(_) => Attempt::Forget,
         }
     }
@@ -161,13 +159,10 @@ fn commit(
     if jobs.is_empty() {
         return Ok(());
     }
-    let mut outcome = perform(db, &mut jobs);
-    for _ in 0..AGAIN {
-        match outcome {
-            Err(error) if error.wants_it_again() => outcome = perform(db, &mut jobs),
-            _ => break,
-        }
-    }
+    let outcome = again(
+        || perform(db, &mut jobs),
+        |outcome| outcome.as_ref().is_err_and(Broken::wants_it_again),
+    );
     commits.fetch_add(1, Ordering::SeqCst);
     for job in jobs {
         job.answer(outcome.is_ok());

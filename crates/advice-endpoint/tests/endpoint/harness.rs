@@ -53,13 +53,7 @@ impl TestEndpoint {
         let plenty = Quota { burst: 1_000_000, per_minute: 1_000_000 };
         let mut settings = Settings {
             sites: vec![SITE.parse().unwrap()],
-            quotas: Quotas {
-                writes: plenty,
-                reads: plenty,
-                mentions: plenty,
-                post: plenty,
-                site: plenty,
-            },
+            quotas: Quotas::all(plenty),
             work: AskWork::Never,
             hold: Hold::Never,
             database: fresh_database(),

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use postgres::error::SqlState;
-use postgres::{Client, Transaction};
+use postgres::{Client, Row, Transaction};
 
 use super::{Connected, Postgres, Server, WRITE};
+use crate::store::place::refuse_newer;
 use crate::store::session::{Access, Session as _, one};
 use crate::store::tables::{AUTHOR, TABLES, Table};
 use crate::store::{BackupError, Broken, OpenError};
@@ -31,7 +32,10 @@ pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
     let mut client = server
         .connect()
         .map_err(|error| OpenError::Server { place: place(), reason: error.to_string() })?;
-    refuse_newer(&mut client, server)?;
+    // What is too new is called so, also where it cannot be written. Where there is no version, or it may not be read, what
+    // comes next finds that out.
+    let found = client.query_one("SELECT version FROM advice_version", &[]);
+    refuse_newer(place(), found.map_or(0, |row| version(&row)), MIGRATIONS.len())?;
     make_version(&mut client).map_err(|error| read_only(server, error))?;
     migrate(&mut client, server, &MIGRATIONS)?;
     // To find out now whether writing works, not at the first Thx.
@@ -52,12 +56,8 @@ pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, BackupEr
     }
     match one(&mut db, "SELECT version FROM advice_version", &[]) {
         Ok(mut row) => {
-            let (found, known) = (row.take::<u32>()? as usize, MIGRATIONS.len());
-            if found > known {
-                Err(OpenError::Newer { place, found, known }.into())
-            } else {
-                Ok(db)
-            }
+            refuse_newer(place, row.take::<u32>()? as usize, MIGRATIONS.len())?;
+            Ok(db)
         }
         Err(Broken::Postgres(error)) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
             Err(BackupError::Foreign { place })
@@ -66,13 +66,8 @@ pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, BackupEr
     }
 }
 
-/// What is too new is called so, also where it cannot be written. Where there is no version, or it may not be read, what comes
-/// next finds that out.
-fn refuse_newer(client: &mut Client, server: &Server) -> Result<(), OpenError> {
-    let found = client.query_one("SELECT version FROM advice_version", &[]);
-    let found = found.map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or_default());
-    let (place, known) = (server.to_string(), MIGRATIONS.len());
-    if found > known { Err(OpenError::Newer { place, found, known }) } else { Ok(()) }
+fn version(row: &Row) -> usize {
+    usize::try_from(row.get::<_, i64>(0)).unwrap_or_default()
 }
 
 fn read_only(server: &Server, error: Broken) -> OpenError {
@@ -92,11 +87,9 @@ pub(super) fn migrate(
 ) -> Result<(), OpenError> {
     let mut transaction = client.transaction().map_err(Broken::from)?;
     let row = transaction.query_one("SELECT version FROM advice_version FOR UPDATE", &[]);
-    let version: i64 = row.map_err(Broken::from)?.get(0);
-    let (found, known) = (usize::try_from(version).unwrap_or_default(), steps.len());
-    let Some(missing) = steps.get(found..) else {
-        return Err(OpenError::Newer { place: server.to_string(), found, known });
-    };
+    let (found, known) = (version(&row.map_err(Broken::from)?), steps.len());
+    refuse_newer(server.to_string(), found, known)?;
+    let missing = steps.get(found..).unwrap_or_default();
     if missing.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,8 @@ use std::sync::{Arc, mpsc};
 use test_postgres::Postgres;
 use tokio::sync::oneshot;
 
-use super::{AGAIN, READERS, Readers};
+use super::{READERS, Readers};
+use crate::store::again::AGAIN;
 use crate::store::session::{Session, one};
 use crate::store::{Database, Error, Place, sqlite};
 

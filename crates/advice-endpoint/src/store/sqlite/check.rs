@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::Sqlite;
 use super::backup::BackupError;
 use super::open::{self, MIGRATIONS};
-use crate::store::OpenError;
+use crate::store::place::refuse_newer;
 use crate::store::session::{Access, Session as _};
 use crate::store::whole::NAMED;
 
@@ -27,11 +27,7 @@ fn version(db: &Connection, file: &Path) -> Result<(), BackupError> {
     let version = db.query_row("PRAGMA user_version", [], |row| row.get(0));
     match version.map_err(|error| refused(file, error))? {
         0 => Err(BackupError::Foreign { place: file.display().to_string() }),
-        found if found > MIGRATIONS.len() => {
-            let (place, known) = (file.display().to_string(), MIGRATIONS.len());
-            Err(OpenError::Newer { place, found, known }.into())
-        }
-        _ => Ok(()),
+        found => Ok(refuse_newer(file.display().to_string(), found, MIGRATIONS.len())?),
     }
 }
 

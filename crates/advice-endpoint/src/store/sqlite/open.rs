@@ -8,7 +8,8 @@ use url::Url;
 
 use super::backup;
 use crate::store::OpenError;
-use crate::store::writer::AGAIN;
+use crate::store::again::AGAIN;
+use crate::store::place::refuse_newer;
 
 /// Each brings the database from the version before it to its own, which is its place in this list.
 pub(super) const MIGRATIONS: [&str; 5] = [
@@ -35,11 +36,9 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     let path = folder.join(DATABASE);
     let connection =
         connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    refuse_newer(
-        version(&connection).or_else(|error| version_alone(&path).ok_or(error))?,
-        &path,
-        MIGRATIONS.len(),
-    )?;
+    // What is too new is called so, whatever else there is to say against it.
+    let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error))?;
+    refuse_newer(path.display().to_string(), found, MIGRATIONS.len())?;
     if connection.is_readonly("main")? {
         return Err(read_only(&path, "the file is read-only"));
     }
@@ -109,7 +108,7 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
     let transaction = transaction.map_err(cannot_write)?;
     // Asked once more, now that nobody else writes: another process may have brought it up to date meanwhile.
     let (found, known) = (version(&transaction)?, steps.len());
-    refuse_newer(found, path, known)?;
+    refuse_newer(path.display().to_string(), found, known)?;
     let missing = steps.get(found..).unwrap_or_default();
     if found > 0 && !missing.is_empty() {
         keep_copy(path, found)?;
@@ -126,14 +125,6 @@ fn keep_copy(path: &Path, version: usize) -> Result<(), OpenError> {
     let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     backup::copy(&db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
     tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
-    Ok(())
-}
-
-/// What is too new is called so, whatever else there is to say against it.
-fn refuse_newer(found: usize, path: &Path, known: usize) -> Result<(), OpenError> {
-    if found > known {
-        return Err(OpenError::Newer { place: path.display().to_string(), found, known });
-    }
     Ok(())
 }
 

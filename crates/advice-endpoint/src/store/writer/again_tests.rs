@@ -3,7 +3,8 @@
 
 use test_postgres::Postgres;
 
-use super::{AGAIN, Error, Writer};
+use super::{Error, Writer};
+use crate::store::again::AGAIN;
 use crate::store::postgres;
 use crate::store::session::{Session, one};
 
