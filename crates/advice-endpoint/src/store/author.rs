@@ -14,17 +14,28 @@ use crate::secret::Fingerprint;
 pub(super) fn thanks(db: &mut dyn Session, wanted: &Wanted) -> Result<Thanks, Error> {
     let seen: i64 = one(db, "SELECT seen FROM author", &[])?.only()?;
     let after = if wanted.new { wanted.after.0.max(seen) } else { wanted.after.0 };
-    let of_post = if wanted.post.is_some() { "AND posts.id = ?3" } else { "" };
-    let waiting = if wanted.waiting { "AND held = 1" } else { "" };
-    let sql = format!(
-        "{RECEIVED} AND entries.key > ?1 {of_post} {waiting} ORDER BY entries.key LIMIT ?2"
-    );
     let mut values = vec![after.into(), one_more(Page::USUAL).into()];
-    values.extend(wanted.post.as_deref().map(Value::Text));
+    if let Some(post) = &wanted.post {
+        let sql = "SELECT key FROM posts WHERE id = ?1";
+        let Some(known) = first(db, sql, &[post.into()])? else { return Ok(Thanks::default()) };
+        values.push(Value::Integer(known.only()?));
+    }
+    let sql = received_after(db, wanted.post.is_some(), wanted.waiting);
     let rows = db.query(&sql, &values)?.into_iter().map(received);
     let mut thanks: Vec<(i64, Option<Received>)> = rows.collect::<Result<_, _>>()?;
     let next = cut(&mut thanks, Page::USUAL, |(key, _)| *key);
     Ok(Thanks { thanks: thanks.into_iter().filter_map(|(_, thx)| thx).collect(), next })
+}
+
+/// The thanks beyond one of them: all, or those of one post in the order of their index.
+pub(super) fn received_after(db: &dyn Session, of_post: bool, waiting: bool) -> String {
+    let waiting = if waiting { "AND held = 1" } else { "" };
+    let (of_post, order) = if of_post {
+        (format!("AND {}", db.is("entries.post", "?3")), "entries.post, entries.key")
+    } else {
+        (String::new(), "entries.key")
+    };
+    format!("{RECEIVED} AND entries.key > ?1 {of_post} {waiting} ORDER BY {order} LIMIT ?2")
 }
 
 /// A Thx as the author reads it; what was taken back is none.

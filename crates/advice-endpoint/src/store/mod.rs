@@ -11,6 +11,8 @@ mod mention;
 mod news;
 mod outward;
 mod place;
+#[cfg(test)]
+mod plans;
 mod postgres;
 mod proof;
 mod readers;

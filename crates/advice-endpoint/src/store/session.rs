@@ -37,6 +37,10 @@ pub(super) trait Session: Send {
     /// Numbers the next rows of tables, whose rows were given numbers, after the highest of them.
     fn continue_keys(&mut self, tables: &[&str]) -> Result<(), Broken>;
 
+    /// The condition that `column` is `value`. In a query whose order begins with the column, only an index that begins with it
+    /// is gone through.
+    fn is(&self, column: &str, value: &str) -> String;
+
     /// Runs statements without values.
     fn batch(&mut self, sql: &str) -> Result<(), Broken>;
 

@@ -14,22 +14,32 @@ pub(super) fn page(db: &mut dyn Session, post: &str, wanted: Page) -> Result<Thr
     };
     let key: i64 = found.take()?;
     let tally = found.take()?;
-    let (beyond, first, direction) = match wanted.order {
-        Order::Oldest => ("key > ?2", 0, ""),
-        Order::Newest => ("key < ?2", i64::MAX, "DESC"),
+    let first = match wanted.order {
+        Order::Oldest => 0,
+        Order::Newest => i64::MAX,
     };
-    let sql = format!(
-        "SELECT key, id, under, name, link, kind, at, note FROM entries
-         WHERE post = ?1 AND {beyond} AND note IS NOT NULL AND hidden = 0 AND held = 0
-         ORDER BY key {direction} LIMIT ?3"
-    );
     let after = wanted.after.map_or(first, |after| after.0);
     let values = [key.into(), after.into(), one_more(wanted.limit).into()];
+    let sql = notes(db, wanted.order);
     let rows = db.query(&sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
     let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
     let notes = notes.into_iter().map(|(_, note)| note).collect();
     Ok(Thread { post: post.to_owned(), tally, notes, next })
+}
+
+/// The notes of a post beyond one of them, in the order of the index of threads.
+pub(super) fn notes(db: &dyn Session, order: Order) -> String {
+    let (beyond, direction) = match order {
+        Order::Oldest => (">", ""),
+        Order::Newest => ("<", "DESC"),
+    };
+    let of_post = db.is("post", "?1");
+    format!(
+        "SELECT key, id, under, name, link, kind, at, note FROM entries
+         WHERE {of_post} AND key {beyond} ?2 AND note IS NOT NULL AND hidden = 0 AND held = 0
+         ORDER BY post {direction}, key {direction} LIMIT ?3"
+    )
 }
 
 /// The tally of each post that was asked about.

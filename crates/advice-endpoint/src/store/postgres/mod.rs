@@ -128,6 +128,12 @@ impl Session for Postgres {
         Ok(())
     }
 
+    /// A list, though of one value. Of `=` PostgreSQL knows that it leaves nothing to order by the column; then, because it plans
+    /// before it knows the value, it may go through all that is stored in the order of keys, as for a post that has most of it.
+    fn is(&self, column: &str, value: &str) -> String {
+        format!("{column} IN ({value}, {value})")
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), Broken> {
         Ok(self.connected()?.client.batch_execute(sql)?)
     }

@@ -60,6 +60,11 @@ impl Session for Sqlite {
         Ok(())
     }
 
+    /// SQLite goes by the index anyway, and would make a table of a list, for each query.
+    fn is(&self, column: &str, value: &str) -> String {
+        format!("{column} = {value}")
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), Broken> {
         Ok(self.0.execute_batch(sql)?)
     }
