@@ -46,13 +46,14 @@ impl Cells {
         let cell = known.room_for(cell, now, self.most);
         let cost = (60_000_000 / i64::from(self.quota.per_minute.max(1))).max(1);
         let most = cost * i64::from(self.quota.burst.max(1));
+        let whole_at = known.whole_at.entry(cell).or_insert(now);
         // Clamped, because a clock that was set back would have everybody wait for the difference.
-        let whole_at = known.whole_at.get(&cell).map_or(now, |&at| at.clamp(now, now + most));
-        let wait = whole_at + cost - now - most;
+        let next = (*whole_at).clamp(now, now + most) + cost;
+        let wait = next - now - most;
         if wait > 0 {
             return Err(wait.unsigned_abs().div_ceil(1_000_000));
         }
-        known.whole_at.insert(cell, whole_at + cost);
+        *whole_at = next;
         Ok(())
     }
 }

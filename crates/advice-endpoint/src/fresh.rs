@@ -101,9 +101,13 @@ pub(crate) fn content(
     Content::new(body).answer(headers, content_type, cache)
 }
 
+/// How many headers an answer gets on its way out, at most, so that there is room for all from the first on.
+const HEADERS: usize = 12;
+
 /// A content in one of its forms.
 pub(crate) fn written(content_type: &'static str, coding: Option<Coding>, body: Bytes) -> Response {
     let mut response = Response::new(body.into());
+    response.headers_mut().reserve(HEADERS);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     if let Some(coding) = coding {
         let name = HeaderValue::from_static(coding.name());

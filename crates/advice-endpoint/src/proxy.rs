@@ -43,22 +43,25 @@ pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[Proxy]) -> Ip
     if !is_trusted(peer, proxies) {
         return peer;
     }
-    let standard = hops(headers, &FORWARDED, |line| split(line, ',').map(forwarded).collect());
-    // It has no quotes, so that one is part of an address that makes no sense.
-    let custom = hops(headers, &X_FORWARDED_FOR, |line| line.split(',').map(address).collect());
-    let ways = [standard, custom];
-    let mut clients = ways.iter().filter(|way| !way.is_empty()).map(|way| walk(peer, way, proxies));
-    match (clients.next(), clients.next()) {
+    let standard = lines(headers, &FORWARDED).map(|lines| {
+        let elements =
+            lines.flat_map(|line| split(line, ',').collect::<Vec<_>>().into_iter().rev());
+        walk(peer, elements.map(forwarded), proxies)
+    });
+    let custom = lines(headers, &X_FORWARDED_FOR).map(|lines| {
+        // It has no quotes, so that one is part of an address that makes no sense.
+        walk(peer, lines.flat_map(|line| line.rsplit(',')).map(address), proxies)
+    });
+    match (standard, custom) {
         (Some(one), Some(other)) if one != other => peer,
-        (client, _) => client.unwrap_or(peer),
+        (one, other) => one.or(other).unwrap_or(peer),
     }
 }
 
-/// From the nearest hop to the furthest, for as long as the one who names the next is trusted.
-fn walk(peer: IpAddr, way: &[Option<IpAddr>], proxies: &[Proxy]) -> IpAddr {
+/// From the nearest hop to the furthest, for as long as the one who names the next is trusted; `None` is no address.
+fn walk(peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>, proxies: &[Proxy]) -> IpAddr {
     let mut client = peer;
-    for hop in way.iter().rev() {
-        let Some(hop) = *hop else { break };
+    for hop in hops.map_while(|hop| hop) {
         client = hop;
         if !is_trusted(hop, proxies) {
             break;
@@ -67,14 +70,10 @@ fn walk(peer: IpAddr, way: &[Option<IpAddr>], proxies: &[Proxy]) -> IpAddr {
     client
 }
 
-/// The addresses on a request's way, the furthest first; `None` for what is no address.
-fn hops(
-    headers: &HeaderMap,
-    name: &HeaderName,
-    read: fn(&str) -> Vec<Option<IpAddr>>,
-) -> Vec<Option<IpAddr>> {
-    let lines = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default());
-    lines.flat_map(read).collect()
+/// What a header says, where it is there: its lines, those of the nearest hops first.
+fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<impl Iterator<Item = &'a str>> {
+    let lines = headers.get_all(name).iter().rev();
+    headers.contains_key(name).then(|| lines.map(|line| line.to_str().unwrap_or_default()))
 }
 
 /// One element of `Forwarded` (RFC 7239, section 4): `for=192.0.2.60;proto=https`. Strict, because a client may begin what
