@@ -8,7 +8,7 @@ use browser_tests::Stage;
 async fn what_is_preloaded_is_used() -> Result<()> {
     let stage = Stage::start().await?;
     let lines = stage.endpoint.preload_lines()?;
-    let script = "<script async src=\"{{endpoint}}/advice-post.js\"></script>";
+    let script = "<script async crossorigin src=\"{{endpoint}}/advice-post.js\"></script>";
     let widget = "<advice-post post=/posts/ladder.json endpoint={{endpoint}}></advice-post>";
     stage.host.write("/page", &format!("{}{script}", lines.concat()), widget);
     let phone = stage.phone("page").await?;

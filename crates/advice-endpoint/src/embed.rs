@@ -3,6 +3,9 @@
 use crate::bundle::Bundle;
 use crate::escape::escape;
 
+/// The one script that a page names.
+const SHELL: &str = "advice-post.js";
+
 /// The one line that shows a post of the `posts/` folder.
 ///
 /// All that it says beyond the post and the endpoint is for a reader on a slow phone. The id lets thread and tap go out
@@ -11,15 +14,20 @@ use crate::escape::escape;
 pub(crate) fn line(public: &str, file: &str, id: &str) -> String {
     let id = escape(id);
     format!(
-        r#"<script async crossorigin src="{public}/advice-post.js" data-post="{public}/posts/{file}" data-post-id="{id}" data-endpoint="{public}" style="display:block;min-height:100vh"></script>"#
+        r#"<script async crossorigin src="{public}/{SHELL}" data-post="{public}/posts/{file}" data-post-id="{id}" data-endpoint="{public}" style="display:block;min-height:100vh"></script>"#
     )
 }
 
-/// What every page with a post will ask for as soon as the shell runs: the application, and not the shell's other files. A
-/// preload is used only where the shell asks in the same way: a module of these bytes, and a `fetch` without options.
+/// What every page with a post will ask for: the shell, which takes the tap and so goes first, and the application, which
+/// would share the link with it; not the shell's other files. A preload is used only where what follows asks in the same
+/// way: a script with `crossorigin`, a module of these bytes, and a `fetch` without options.
 pub(crate) fn preload_lines(public: &str, bundle: &Bundle) -> Vec<String> {
-    let names = bundle.names().filter(|name| name.starts_with("advice-post-app"));
+    let shell = bundle.names().filter(|&name| name == SHELL);
+    let application = bundle.names().filter(|name| name.starts_with("advice-post-app"));
     let line = |name: &str| match name.rsplit_once('.')?.1 {
+        "js" if name == SHELL => {
+            Some(format!(r#"<link rel="preload" as="script" crossorigin href="{public}/{name}">"#))
+        }
         "js" => {
             let integrity = bundle.get(name)?.integrity();
             Some(format!(
@@ -31,7 +39,7 @@ pub(crate) fn preload_lines(public: &str, bundle: &Bundle) -> Vec<String> {
         }
         _ => None,
     };
-    names.filter_map(line).collect()
+    shell.chain(application).filter_map(line).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_application_is_preloaded_and_nothing_else() {
+    fn shell_and_application_are_preloaded_and_nothing_else() {
         let names =
             ["advice-post.js", "advice-post-app.1.js", "advice-post-app.1.js.br", "app.css"];
         let names = names.into_iter().chain(["advice-post-app_bg.1.wasm"]);
@@ -55,6 +63,7 @@ mod tests {
         assert_eq!(
             lines,
             [
+                r#"<link rel="preload" as="script" crossorigin href="https://thx.example/advice-post.js">"#,
                 r#"<link rel="modulepreload" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" href="https://thx.example/advice-post-app.1.js">"#,
                 r#"<link rel="preload" as="fetch" crossorigin href="https://thx.example/advice-post-app_bg.1.wasm">"#,
             ]
