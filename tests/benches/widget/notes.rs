@@ -53,13 +53,14 @@ fn thx(notes: usize, note: usize) -> Value {
         "id": format!("019{notes:05x}-0000-7000-8000-{note:012x}"),
         "post": post_id(notes),
         "secret": "T3SZvuMILVJ3nMHmCzBVeg",
-        "note": text(note),
+        "note": text(notes, note),
         "name": (!note.is_multiple_of(3)).then(|| format!("Reader {note}")),
     })
 }
 
-/// As long as notes are: a few words, or a few sentences.
-fn text(note: usize) -> String {
+/// As long as notes are: a few words, or a few sentences. None says what another does: the third one would wait for the
+/// author.
+fn text(notes: usize, note: usize) -> String {
     const SENTENCES: [&str; 5] = [
         "This was my question too, nearly word for word.",
         "I read it to my sister on the phone and neither of us said anything for a while.",
@@ -68,7 +69,7 @@ fn text(note: usize) -> String {
         "Thank you for not telling them what they wanted to hear.",
     ];
     let sentences = (0..=note % 4).map(|at| SENTENCES[(note * 3 + at) % SENTENCES.len()]);
-    format!("{} ({note})", sentences.collect::<Vec<_>>().join(" "))
+    format!("{} ({note} of {notes})", sentences.collect::<Vec<_>>().join(" "))
 }
 
 /// A letter of ordinary length, as `advice-post press` makes it of the example.
