@@ -17,6 +17,9 @@ use crate::fresh;
 #[allow_missing = true]
 struct Dist;
 
+/// The one script that a page names.
+pub(crate) const SHELL: &str = "advice-post.js";
+
 /// A widget bundle.
 #[derive(Debug, Default)]
 pub struct Bundle {

@@ -1,10 +1,7 @@
 //! What an author writes into a page.
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, SHELL};
 use crate::escape::escape;
-
-/// The one script that a page names.
-const SHELL: &str = "advice-post.js";
 
 /// The one line that shows a post of the `posts/` folder.
 ///
@@ -22,24 +19,22 @@ pub(crate) fn line(public: &str, file: &str, id: &str) -> String {
 /// would share the link with it; not the shell's other files. A preload is used only where what follows asks in the same
 /// way: a script with `crossorigin`, a module of these bytes, and a `fetch` without options.
 pub(crate) fn preload_lines(public: &str, bundle: &Bundle) -> Vec<String> {
-    let shell = bundle.names().filter(|&name| name == SHELL);
+    let preload = |kind: &str, name: &str| {
+        format!(r#"<link rel="preload" as="{kind}" crossorigin href="{public}/{name}">"#)
+    };
+    let shell = bundle.get(SHELL).map(|_| preload("script", SHELL));
     let application = bundle.names().filter(|name| name.starts_with("advice-post-app"));
     let line = |name: &str| match name.rsplit_once('.')?.1 {
-        "js" if name == SHELL => {
-            Some(format!(r#"<link rel="preload" as="script" crossorigin href="{public}/{name}">"#))
-        }
         "js" => {
             let integrity = bundle.get(name)?.integrity();
             Some(format!(
                 r#"<link rel="modulepreload" integrity="{integrity}" href="{public}/{name}">"#
             ))
         }
-        "wasm" => {
-            Some(format!(r#"<link rel="preload" as="fetch" crossorigin href="{public}/{name}">"#))
-        }
+        "wasm" => Some(preload("fetch", name)),
         _ => None,
     };
-    shell.chain(application).filter_map(line).collect()
+    shell.into_iter().chain(application.filter_map(line)).collect()
 }
 
 #[cfg(test)]

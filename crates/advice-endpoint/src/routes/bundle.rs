@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
 use super::App;
+use crate::bundle::SHELL;
 use crate::fresh;
 use crate::problem::Rejection;
 
@@ -29,7 +30,7 @@ pub(super) async fn serve(
 }
 
 fn missing(app: &App, name: &str) -> &'static str {
-    if name == "advice-post.js" && app.bundle().is_empty() {
+    if name == SHELL && app.bundle().is_empty() {
         "This endpoint was built without the widget: run `cargo xtask build`, then build the endpoint again."
     } else {
         "There is nothing at this address."
