@@ -1,5 +1,4 @@
-//! Accessibility, as axe-core sees it. No rule is switched off but the one for contrast where colours are forced: they are
-//! the reader's own there, and Chromium tells axe-core of the ones that they stand for (`-webkit-text-fill-color`).
+//! Accessibility, as axe-core sees it, with every rule it has.
 
 use std::fs;
 
@@ -10,9 +9,15 @@ use crate::{Browser, settings};
 
 /// One line for each rule that is broken, with the first element that breaks it.
 const RUN: &str = "
-    const enabled = !matchMedia('(forced-colors: active)').matches;
-    return axe.run(arguments[0], { resultTypes: ['violations'], rules: { 'color-contrast': { enabled } } }).then(({ violations }) => violations.map((rule) =>
+    return axe.run(arguments[0], { resultTypes: ['violations'] }).then(({ violations }) => violations.map((rule) =>
       `${rule.id}: ${rule.help}: ${JSON.stringify(rule.nodes[0].target)} ${rule.nodes[0].failureSummary}`));";
+
+/// Gives text its own colour by name, where colours are forced: axe-core asks for `-webkit-text-fill-color`, of which
+/// Chromium tells what the page would have it be, and of `color` what the reader sees.
+const NAME_FORCED_COLOURS: &str = "
+    const all = (root) => [...root.querySelectorAll('*')].flatMap((part) => [part, ...(part.shadowRoot ? all(part.shadowRoot) : [])]);
+    if (matchMedia('(forced-colors: active)').matches)
+      for (const part of all(document)) part.style.webkitTextFillColor = getComputedStyle(part).color;";
 
 impl Browser {
     /// What axe-core finds wrong with the page as it is now, the widget included.
@@ -29,6 +34,7 @@ impl Browser {
     /// If axe-core cannot run.
     pub async fn audit_in(&self, selector: &str) -> Result<Vec<String>> {
         inject(&self.driver).await?;
+        self.driver.execute(NAME_FORCED_COLOURS, Vec::new()).await?;
         Ok(self.driver.execute(RUN, vec![selector.into()]).await?.convert()?)
     }
 }
