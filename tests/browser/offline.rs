@@ -113,19 +113,26 @@ async fn a_lost_answer_doubles_nothing() -> Result<()> {
     Ok(())
 }
 
+/// A phone in a network that answers whatever is sent with a login page of its own, while `isHotel`.
+async fn in_a_hotel(page: &str) -> Result<Browser> {
+    let phone = Browser::phone().await?;
+    let hotel = format!(
+        "const send = fetch; window.isHotel = true; window.fetch = (url, options) =>
+            isHotel && options?.method ? Promise.resolve(new Response({page:?})) : send(url, options);"
+    );
+    phone.before_pages(&hotel).await?;
+    Ok(phone)
+}
+
 /// Catches a login page of a hotel's network that is taken for the endpoint's word: a Thx that is said to be delivered, and
 /// an undo that is forgotten, though the endpoint has never heard of it.
 #[tokio::test]
 async fn a_hotels_login_page_says_nothing_about_a_thx() -> Result<()> {
     for page in ["<h1>Welcome to our hotel</h1>", "{}"] {
         let stage = Stage::start().await?;
-        let phone = Browser::phone().await?;
-        let hotel = format!(
-            "const send = fetch; window.isHotel = true; window.fetch = (url, options) =>
-                isHotel && options?.method ? Promise.resolve(new Response({page:?})) : send(url, options);"
-        );
-        phone.before_pages(&hotel).await?;
+        let phone = in_a_hotel(page).await?;
         phone.open(stage.host.page("article.html")).await?;
+        phone.find(".letter").await?;
         phone.tap(".thx-button").await?;
         phone.sees("[role=status]", "tried again by itself").await?;
         phone
@@ -143,6 +150,32 @@ async fn a_hotels_login_page_says_nothing_about_a_thx() -> Result<()> {
             .await?;
         phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
         stage.stored(0).await?;
+    }
+    Ok(())
+}
+
+/// Catches the same in the shell, before the application is there: a Thx that was kept as delivered without a receipt was
+/// set aside as damaged.
+#[tokio::test]
+async fn a_hotels_login_page_says_nothing_to_the_shell_alone() -> Result<()> {
+    for page in ["<h1>Welcome to our hotel</h1>", "{}", "null"] {
+        let stage = Stage::start().await?;
+        stage.embed("/page", "post=/posts/ladder.json post-id=ladder endpoint={{endpoint}}", "");
+        let application = stage.hold_application()?;
+        let phone = in_a_hotel(page).await?;
+        phone.open(stage.host.page("page")).await?;
+        phone.tap(".thx-button").await?;
+        let waits = "JSON.parse(Object.values(localStorage)[0]).delivery.waiting?.after === 0";
+        phone.holds(waits).await?;
+        phone.sees("[role=status]", "Saved on this device.").await?;
+
+        stage.host.heal(&application);
+        phone.sees("[role=status]", "tried again by itself").await?;
+        phone
+            .eval::<()>("void (window.isHotel = false, dispatchEvent(new Event('online')))")
+            .await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        stage.stored(1).await?;
     }
     Ok(())
 }
