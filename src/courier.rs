@@ -158,6 +158,13 @@ impl Courier {
         self.run();
     }
 
+    /// The shell's own attempt has come to its end, with a receipt. The reader may have taken it back since, for good.
+    pub fn hear_receipt(&self, sent: &Record, receipt: Receipt) {
+        if self.get(&sent.thx.id).is_some() {
+            self.settle(sent, Outcome::Stored(receipt));
+        }
+    }
+
     /// Takes in what an earlier visit, the shell or another tab has stored, and the shell's `early` tap.
     fn take_up(&self, early: Option<Record>) {
         let found = storage::load();

@@ -67,10 +67,17 @@ pub fn mount(
 
 #[wasm_bindgen]
 impl Mounted {
-    /// The shell has sent a Thx itself: whether the endpoint has it is asked again, and told. Or it has taken a tap,
-    /// `early_thx`, while the application waited for the post.
+    /// The shell has taken a tap, `early_thx`, while the application waited for the post.
     pub fn hurry(&self, early_thx: JsValue) {
         self.courier.hurry(json::read_record(&early_thx).ok());
+    }
+
+    /// The shell has sent a Thx itself. Without a receipt for it, it is sent again.
+    pub fn sent(&self, thx: JsValue, receipt: JsValue) {
+        match (json::read_record(&thx), json::receipt(&receipt)) {
+            (Ok(sent), Ok(receipt)) => self.courier.hear_receipt(&sent, receipt),
+            _ => self.courier.hurry(None),
+        }
     }
 
     /// The element has left the page: everything stops.

@@ -106,7 +106,7 @@
     } catch {} // storage is denied
   }
 
-  /** Sends a Thx once. The answer is what its record says from then on, or nothing where it has to be tried again. */
+  /** Sends a Thx once. The answer is the endpoint's receipt, unless it has to be tried again. */
   async function send(record) {
     const { waiting } = record.delivery;
     waiting.tries++;
@@ -116,10 +116,11 @@
       // A string goes as text/plain, which needs no preflight: one round trip.
       const options = { method: "POST", body: JSON.stringify(record.thx), keepalive: true, credentials: "omit" };
       const answer = await ask(record.endpoint + "/v1/thx", options);
-      const { revision } = answer.ok && (await answer.json());
-      // A hotel's login page may be JSON, and is no receipt.
-      return revision >= 0 && { delivered: { revision } };
-    } catch {}
+      return answer.ok && (await answer.json());
+    } catch {
+    } finally {
+      waiting.after = 0; // so that the application tries at once where this did not work
+    }
   }
 
   // -- The application, fetched once for all elements of a page ---------------------------------------------------------
@@ -304,14 +305,15 @@
         if (this.#app || !post?.id) return;
         record.thx.post = post.id;
       }
-      const delivered = await send(record);
-      if (this.#app) return this.#app.hurry();
-      record.delivery.waiting.after = 0; // so that the application tries at once where this did not work
-      if (delivered) record.delivery = delivered;
+      const receipt = await send(record);
+      if (this.#app) return this.#app.sent(record, receipt);
+      // A hotel's login page may be JSON, too.
+      if (receipt?.revision >= 0) {
+        record.delivery = { delivered: { revision: receipt.revision } };
+        state.textContent = this.#word("delivered", "Delivered.");
+        this.#tell("delivered", record.thx.id);
+      }
       keep(record);
-      if (!delivered) return;
-      state.textContent = this.#word("delivered", "Delivered.");
-      this.#tell("delivered", record.thx.id);
     }
 
     #tell(name, detail) {

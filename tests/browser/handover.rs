@@ -74,6 +74,35 @@ async fn a_tap_on_a_pressed_letter_is_delivered_by_the_shell() -> Result<()> {
     phone.sees("[role=status]", "Delivered. Hanne will see it.").await
 }
 
+/// Catches a receipt that comes when the application has taken over, and is thrown away: the Thx was sent once more, and its
+/// reader waited for another round trip.
+#[tokio::test]
+async fn what_the_shell_has_sent_is_not_sent_again_by_the_application() -> Result<()> {
+    const HELD: &str =
+        "const send = fetch; window.sent = []; window.fetch = async (url, options) => {
+        const answer = await send(url, options);
+        if (options?.method) await new Promise((letGo) => sent.push(letGo));
+        return answer;
+      }";
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json post-id=ladder endpoint={{endpoint}}", "");
+    let application = stage.hold_application()?;
+    let phone = Browser::phone().await?;
+    phone.before_pages(HELD).await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.tap(".thx-button").await?;
+    stage.stored(1).await?;
+    stage.host.heal(&application);
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.holds("sent.length === 1").await?;
+
+    phone.eval::<()>("void sent[0]()").await?;
+    phone.sees("[role=status]", "Delivered. Hanne will see it.").await?;
+    phone.sees(".tally", "1 reader").await?;
+    assert_eq!(phone.eval::<usize>("sent.length").await?, 1);
+    Ok(())
+}
+
 /// Catches a page whose text jumps away under the reader when the letter comes.
 #[tokio::test]
 async fn what_follows_a_letter_that_is_fetched_does_not_move() -> Result<()> {
