@@ -1,6 +1,7 @@
 //! A browser as a reader uses it.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -29,7 +30,22 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn phone() -> Result<Self> {
-        Self::start(Device::Phone).await
+        Self::start(Device::Phone, None).await
+    }
+
+    /// A phone that reaches everything by a proxy, this machine included: SOCKS 5 (RFC 1928). In Chromium only.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub async fn phone_by(proxy: SocketAddr) -> Result<Self> {
+        let proxy = json!({
+            "proxyType": "manual",
+            "socksProxy": proxy.to_string(),
+            "socksVersion": 5,
+            // Otherwise Chromium goes to this machine without it.
+            "noProxy": ["<-loopback>"],
+        });
+        Self::start(Device::Phone, Some(proxy)).await
     }
 
     /// A browser on a desk: 1280 by 900, mouse and keyboard.
@@ -37,15 +53,15 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn desktop() -> Result<Self> {
-        Self::start(Device::Desktop).await
+        Self::start(Device::Desktop, None).await
     }
 
-    async fn start(device: Device) -> Result<Self> {
+    async fn start(device: Device, proxy: Option<Value>) -> Result<Self> {
         let engine = Engine::of_this_run()?;
         let gateway = if engine.is_watched() { Some(Gateway::start().await?) } else { None };
         let process = Driver::start(engine).await?;
-        let way = gateway.as_ref().map(Gateway::address);
-        let capabilities = engine.capabilities(device, way.as_deref())?;
+        let proxy = proxy.or_else(|| gateway.as_ref().map(Gateway::proxy));
+        let capabilities = engine.capabilities(device, proxy)?;
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let address = format!("http://{}", process.address());
         let driver = WebDriver::new(address, Capabilities::from(capabilities))

@@ -133,17 +133,16 @@ impl Engine {
         }
     }
 
-    /// What is asked of the driver for a new browser. `gateway` is its only way to the network, if it has one.
-    pub(crate) fn capabilities(self, device: Device, gateway: Option<&str>) -> Result<Value> {
+    /// What is asked of the driver for a new browser. `proxy`, in WebDriver's words, is its only way to the network, if it
+    /// has one.
+    pub(crate) fn capabilities(self, device: Device, proxy: Option<Value>) -> Result<Value> {
         let mut capabilities = match self {
             Self::Chromium => chromium::capabilities(device)?,
             Self::Firefox => firefox::capabilities(device)?,
             Self::WebKit => webkit::capabilities(),
         };
-        if let Some(address) = gateway {
-            capabilities["proxy"] = serde_json::json!({
-                "proxyType": "manual", "httpProxy": address, "sslProxy": address,
-            });
+        if let Some(proxy) = proxy {
+            capabilities["proxy"] = proxy;
         }
         Ok(capabilities)
     }

@@ -13,6 +13,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use reqwest::Body;
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::injection::Injection;
@@ -49,8 +50,10 @@ impl Gateway {
         Ok(Self { address, line })
     }
 
-    pub(crate) fn address(&self) -> String {
-        self.address.to_string()
+    /// It, as WebDriver names a proxy.
+    pub(crate) fn proxy(&self) -> Value {
+        let address = self.address.to_string();
+        json!({ "proxyType": "manual", "httpProxy": address, "sslProxy": address })
     }
 
     pub(crate) fn before_pages(&self, script: &str) {

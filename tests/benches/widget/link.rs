@@ -1,8 +1,11 @@
 //! A phone's connection: every byte to and from the servers behind it goes through here.
 //!
-//! Chromium's own throttling lets new connections and preflights through without delay, so the link is shaped at the
-//! socket instead. What it has is a delay each way and a rate each way, shared by all connections. What it leaves out:
+//! Chromium's own throttling lets new connections and preflights through without delay, so the link is a proxy that takes
+//! its time instead. What it has is a delay each way and a rate each way, shared by all connections. What it leaves out:
 //! TLS, TCP's slow start, lost packets and the headers of packets.
+//!
+//! A proxy says when a connection is open, and that matters: while one is being opened, Chromium gives what waits for it
+//! the first other one that is free.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,7 +17,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, Notify, mpsc};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::socks;
 
 /// How long a byte is under way, besides its turn in the bottleneck.
 const ONE_WAY: Duration = Duration::from_millis(75);
@@ -29,6 +34,7 @@ const DEPTH: Duration = Duration::from_millis(20);
 
 /// The link of one phone.
 pub struct Link {
+    address: SocketAddr,
     down: Bottleneck,
     up: Bottleneck,
     requests: AtomicU64,
@@ -53,27 +59,32 @@ struct Bottleneck {
 }
 
 impl Link {
-    /// A link that leads nowhere yet.
-    pub fn new() -> Arc<Self> {
+    /// A link to whatever is on this machine.
+    pub async fn start() -> Result<Arc<Self>> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let bottleneck =
             |rate| Bottleneck { rate, free: Mutex::new(Instant::now()), bytes: AtomicU64::new(0) };
-        let (down, up) = (bottleneck(DOWN), bottleneck(UP));
-        Arc::new(Self { down, up, requests: AtomicU64::new(0), hang_up: Notify::new() })
-    }
-
-    /// Where the phone reaches a server over this link.
-    pub async fn to(self: &Arc<Self>, server: SocketAddr) -> Result<SocketAddr> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let address = listener.local_addr()?;
-        let link = Arc::clone(self);
+        let link = Arc::new(Self {
+            address: listener.local_addr()?,
+            down: bottleneck(DOWN),
+            up: bottleneck(UP),
+            requests: AtomicU64::new(0),
+            hang_up: Notify::new(),
+        });
+        let to_all = Arc::clone(&link);
         tokio::spawn(async move {
             while let Ok((phone, _)) = listener.accept().await {
-                let (link, opened) = (Arc::clone(&link), Instant::now() + 2 * ONE_WAY);
+                let link = Arc::clone(&to_all);
                 // A connection that breaks is the browser's to notice.
-                tokio::spawn(async move { link.connect(phone, server, opened).await });
+                tokio::spawn(async move { link.connect(phone).await });
             }
         });
-        Ok(address)
+        Ok(link)
+    }
+
+    /// Where the phone finds it: a SOCKS proxy.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// What has gone over it since this was last asked.
@@ -87,16 +98,12 @@ impl Link {
         self.hang_up.notify_waiters();
     }
 
-    /// The browser believes that it is connected at once, so its first bytes wait for the handshake here.
-    async fn connect(
-        &self,
-        phone: TcpStream,
-        server: SocketAddr,
-        opened: Instant,
-    ) -> std::io::Result<()> {
-        let server = TcpStream::connect(server).await?;
+    async fn connect(&self, mut phone: TcpStream) -> std::io::Result<()> {
         phone.set_nodelay(true)?;
+        let server = TcpStream::connect(socks::wanted(&mut phone).await?).await?;
         server.set_nodelay(true)?;
+        sleep(2 * ONE_WAY).await;
+        socks::is_open(&mut phone).await?;
         let (from_phone, to_phone) = phone.into_split();
         let (from_server, to_server) = server.into_split();
         let count = |packet: &[u8]| {
@@ -104,10 +111,7 @@ impl Link {
                 ["GET ", "POST ", "OPTIONS "].iter().any(|m| packet.starts_with(m.as_bytes()));
             self.requests.fetch_add(u64::from(is_request), Ordering::Relaxed);
         };
-        let up = async {
-            sleep_until(opened).await;
-            self.up.carry(from_phone, to_server, count).await
-        };
+        let up = self.up.carry(from_phone, to_server, count);
         let down = self.down.carry(from_server, to_phone, |_| {});
         tokio::select! {
             both = async { tokio::try_join!(up, down) } => both.map(drop),

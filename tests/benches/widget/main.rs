@@ -9,10 +9,10 @@ mod plot;
 mod report;
 mod round;
 mod site;
+mod socks;
 mod targets;
 
 use std::env;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,10 +27,7 @@ use site::Site;
 /// Everything that a visit needs.
 pub struct Scene {
     link: Arc<Link>,
-    /// The blog, over the link.
     blog: String,
-    /// A page that is not at the other end of the link.
-    blank: String,
     _endpoint: Endpoint,
 }
 
@@ -68,17 +65,14 @@ const LETS_FLOODS_IN: [&str; 6] =
 impl Scene {
     /// The blog and the scripts on different origins, both at the other end of the link.
     async fn set(sizes: &[usize], pages: &[Page]) -> Result<Self> {
-        let (link, site) = (Link::new(), Site::new().await?);
+        let (link, site) = (Link::start().await?, Site::new().await?);
         let here = site.address()?;
-        let blog = format!("http://localhost:{}", link.to(here).await?.port());
+        let blog = format!("http://localhost:{}", here.port());
         let endpoint = Endpoint::start_with(&blog, &LETS_FLOODS_IN).await?;
-        let server: SocketAddr = endpoint.address().trim_start_matches("http://").parse()?;
-        let preload_lines = endpoint.preload_lines()?.join("\n");
-        let over_the_link = format!("http://{}", link.to(server).await?);
         let addresses = Addresses {
-            preload_lines: preload_lines.replace(&endpoint.address(), &over_the_link),
-            floor: format!("http://{}", link.to(here).await?),
-            endpoint: over_the_link,
+            preload_lines: endpoint.preload_lines()?.join("\n"),
+            floor: format!("http://{here}"),
+            endpoint: endpoint.address(),
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         site.serve(pages::write_all(pages, &addresses));
@@ -88,7 +82,7 @@ impl Scene {
             eprintln!("a post with {notes} notes");
             notes::publish(&endpoint, &post, notes).await?;
         }
-        Ok(Self { link, blog, blank: format!("http://{here}/blank"), _endpoint: endpoint })
+        Ok(Self { link, blog, _endpoint: endpoint })
     }
 }
 

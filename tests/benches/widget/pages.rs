@@ -17,6 +17,8 @@ pub enum Page {
     Preloaded(usize),
     /// The widget by its one line, and a reader who taps as soon as that can be.
     Tapped(usize),
+    /// The same with the preload lines.
+    PreloadedTapped(usize),
     /// The same, and a reader who has read it all before.
     TappedAtRest(usize),
 }
@@ -30,7 +32,7 @@ pub enum Visit {
     Warm,
 }
 
-/// Where things are that the pages name, as the phone reaches them.
+/// Where things are that the pages name.
 pub struct Addresses {
     /// The endpoint, which serves the bundle and the posts too.
     pub endpoint: String,
@@ -46,7 +48,8 @@ impl Page {
         let mut pages = vec![Self::Bare, Self::Floor];
         pages
             .extend(sizes.iter().flat_map(|&notes| [Self::OneLine(notes), Self::Preloaded(notes)]));
-        let tapped = |&notes| [Self::Tapped(notes), Self::TappedAtRest(notes)];
+        let tapped =
+            |&notes| [Self::Tapped(notes), Self::PreloadedTapped(notes), Self::TappedAtRest(notes)];
         pages.extend(sizes.first().into_iter().flat_map(tapped));
         pages
     }
@@ -58,22 +61,23 @@ impl Page {
             Self::OneLine(notes)
             | Self::Preloaded(notes)
             | Self::Tapped(notes)
+            | Self::PreloadedTapped(notes)
             | Self::TappedAtRest(notes) => notes,
         }
     }
 
     /// The visits that a reader makes. Who has tapped finds the Thx! of the first visit on the second one.
     pub fn visits(self) -> &'static [Visit] {
-        match self {
-            Self::Tapped(_) | Self::TappedAtRest(_) => &[Visit::Cold],
-            _ => &[Visit::Cold, Visit::Warm],
+        match self.taps() {
+            Some(_) => &[Visit::Cold],
+            None => &[Visit::Cold, Visit::Warm],
         }
     }
 
     /// When the reader taps, if ever, as `watch.js` calls it.
     pub fn taps(self) -> Option<&'static str> {
         match self {
-            Self::Tapped(_) => Some("at once"),
+            Self::Tapped(_) | Self::PreloadedTapped(_) => Some("at once"),
             Self::TappedAtRest(_) => Some("at rest"),
             _ => None,
         }
@@ -88,7 +92,7 @@ impl Page {
         let Addresses { endpoint, floor, .. } = addresses;
         let post = post_id(self.notes());
         let head = match self {
-            Self::Preloaded(_) => addresses.preload_lines.as_str(),
+            Self::Preloaded(_) | Self::PreloadedTapped(_) => addresses.preload_lines.as_str(),
             _ => "",
         };
         let embed = match self {
@@ -115,6 +119,9 @@ impl fmt::Display for Page {
             Self::OneLine(notes) => write!(f, "{notes} notes, one line"),
             Self::Preloaded(notes) => write!(f, "{notes} notes, preload lines"),
             Self::Tapped(notes) => write!(f, "{notes} notes, one line, tapped at once"),
+            Self::PreloadedTapped(notes) => {
+                write!(f, "{notes} notes, preload lines, tapped at once")
+            }
             Self::TappedAtRest(notes) => write!(f, "{notes} notes, one line, tapped at rest"),
         }
     }
@@ -135,11 +142,7 @@ const BELOW: &str = "<p>A reader asks whether I read everything that comes in. I
 
 /// Writes all of them.
 pub fn write_all(pages: &[Page], addresses: &Addresses) -> Pages {
-    let mut written = Pages::from([("/blank".to_owned(), "<!doctype html>".to_owned())]);
-    for page in pages {
-        written.insert(page.path(), page.write(addresses));
-    }
-    written
+    pages.iter().map(|page| (page.path(), page.write(addresses))).collect()
 }
 
 /// The id of the post that has so many notes.

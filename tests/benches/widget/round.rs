@@ -49,7 +49,7 @@ pub struct Seen {
 
 /// Visits a page as often as its reader does, with a fresh browser.
 pub async fn visits(scene: &Scene, page: Page) -> Result<Vec<(Visit, Figures)>> {
-    let browser = Browser::phone().await?;
+    let browser = Browser::phone_by(scene.link.address()).await?;
     browser.before_pages(include_str!("watch.js")).await?;
     if let Some(when) = page.taps() {
         browser.before_pages(&format!("window.taps = {when:?}")).await?;
@@ -63,7 +63,7 @@ pub async fn visits(scene: &Scene, page: Page) -> Result<Vec<(Visit, Figures)>> 
 
 async fn once(scene: &Scene, browser: &Browser, page: Page) -> Result<Figures> {
     // From another page, with no connection left open.
-    browser.open(&scene.blank).await?;
+    browser.open("about:blank").await?;
     scene.link.hang_up();
     scene.link.traffic();
     browser.slow_down(SLOWER).await?;
