@@ -9,6 +9,7 @@ use crate::tools::chromium::Chromium;
 use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
 use crate::tools::webkit::WebKit;
+use crate::tools::wordpress::WordPress;
 use crate::tools::{cargo_deny, nginx, postgres, schemathesis, wasm_bindgen};
 use crate::wasm::Toolchain;
 
@@ -27,6 +28,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("cargo-deny: {}", cargo_deny::find_or_install()?.display()));
     let authors = Authors::find_or_install()?;
     say(format!("sites to test on: {}, {}", authors.jekyll.display(), authors.hugo.display()));
+    say(format!("WordPress: {}", WordPress::find_or_install()?.folder.display()));
     say("everything is set up");
     Ok(())
 }

@@ -13,4 +13,5 @@ pub(crate) mod postgres;
 pub(crate) mod schemathesis;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod webkit;
+pub(crate) mod wordpress;
 pub(crate) mod wrk;

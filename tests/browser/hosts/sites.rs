@@ -1,4 +1,4 @@
-//! Sites as authors have them: Jekyll's with its default theme, Hugo's, and a theme of WordPress.
+//! Sites as authors have them: Jekyll's with its default theme, Hugo's, and WordPress' with one of its themes.
 
 use anyhow::{Context as _, Result};
 use browser_tests::{Browser, Stage};
@@ -8,7 +8,7 @@ use super::css::{takes_a_note, works};
 const PAGES: [(&str, &str); 3] = [
     ("jekyll", "sites/jekyll/2026/03/07/ladder.html"),
     ("hugo", "sites/hugo/letters/ladder/index.html"),
-    ("wordpress", "css/wordpress.html"),
+    ("wordpress", "sites/wordpress/ladder.html"),
 ];
 
 /// Whether the letter stands between the paragraphs that the author has written around it. Engines round to fractions of
@@ -34,7 +34,6 @@ async fn is_at_home(browser: &Browser, stage: &Stage, page: &str) -> Result<()> 
 async fn it_is_at_home_where_authors_write() -> Result<()> {
     let stage = Stage::start().await?;
     stage.follow_examples("ladder.json")?;
-    stage.host.set("snippet", include_str!("../../../examples/embeds/wordpress.html"));
     for (site, page) in PAGES {
         for (device, browser) in
             [("phone", Browser::phone().await?), ("desk", Browser::desktop().await?)]

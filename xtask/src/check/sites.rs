@@ -1,10 +1,12 @@
 //! Sites as authors have them, made by what they make them with; in their posts are the snippets of `examples/embeds/`.
 
-use std::fs;
+mod database;
+mod wordpress;
+
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::command::read;
 use crate::files::fresh;
@@ -13,7 +15,7 @@ use crate::tools::authors::Authors;
 
 /// Makes them, and says where they are.
 pub(super) fn build(project: &Project) -> Result<PathBuf> {
-    let Authors { jekyll, hugo, wordpress } = Authors::find_or_install()?;
+    let Authors { jekyll, hugo } = Authors::find_or_install()?;
     let sources = project.root.join("tests/hosts/sites");
     let sites = project.target.join("xtask/sites");
     fresh(&sites)?;
@@ -30,8 +32,7 @@ pub(super) fn build(project: &Project) -> Result<PathBuf> {
             .args(["--destination".as_ref(), sites.join("hugo").as_os_str()])
             .env("HUGO_RESOURCEDIR", project.target.join("xtask/hugo")),
     )?;
-    // Its pages need a database; one is written out in tests/hosts/, and this is what it looks like.
-    fs::create_dir(sites.join("wordpress"))?;
-    fs::copy(wordpress.join("style.css"), sites.join("wordpress/style.css"))?;
+    wordpress::build(&sources.join("wordpress"), &sites.join("wordpress"))
+        .context("no page of WordPress for the tests")?;
     Ok(sites)
 }

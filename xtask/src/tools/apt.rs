@@ -1,10 +1,13 @@
 //! Debian's packages, where this person may install them.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use crate::command::{read, run, say, version};
+use crate::files::below;
 
 /// Installs packages, or says which command installs them.
 pub(crate) fn install(what: &str, packages: &[&str]) -> Result<()> {
@@ -21,6 +24,28 @@ pub(crate) fn install(what: &str, packages: &[&str]) -> Result<()> {
     // A fresh machine has no package lists, and an old list names files that are gone.
     run(apt(prefix).args(["update", "--quiet"]))?;
     run(apt(prefix).args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages))
+}
+
+/// Unpacks packages into a folder, where nothing of them runs by itself and nobody else finds them. It takes no rights.
+pub(crate) fn unpack(what: &str, packages: &[&str], folder: &Path) -> Result<()> {
+    if version("apt-get").is_none() {
+        bail!("{what} is missing; in Debian it is in the packages: {}", packages.join(" "));
+    }
+    say(format!("unpacking {what}: {}", packages.join(" ")));
+    if let Some(prefix) = rights() {
+        run(apt(prefix).args(["update", "--quiet"]))?;
+    }
+    run(apt(&[])
+        .current_dir(folder)
+        // Apt's own user may not write here.
+        .args(["download", "--quiet", "-o=APT::Sandbox::User=root"])
+        .args(packages))?;
+    for package in below(folder)? {
+        let package = folder.join(package);
+        run(Command::new("dpkg-deb").arg("--extract").args([&package, folder]))?;
+        fs::remove_file(package)?;
+    }
+    Ok(())
 }
 
 /// What goes before `apt-get`: nothing for root, sudo where it asks for no password.

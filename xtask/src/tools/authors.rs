@@ -1,22 +1,18 @@
-//! What authors make their sites with, for the tests on such sites: Jekyll with the theme that it begins with, Hugo, and a
-//! theme of WordPress.
+//! What authors make their sites with, for the tests on such sites: Jekyll with the theme that it begins with, and Hugo.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
 use super::apt;
 use crate::command::on_path;
 
-const PACKAGES: [&str; 3] = ["jekyll-theme-minima", "hugo", "wordpress-theme-twentytwentyone"];
-/// Where Debian puts the theme.
-const WORDPRESS: &str = "/usr/share/wordpress/wp-content/themes/twentytwentyone";
+const PACKAGES: [&str; 2] = ["jekyll-theme-minima", "hugo"];
 
-/// The programs, and the theme's folder.
+/// The programs.
 pub(crate) struct Authors {
     pub(crate) jekyll: PathBuf,
     pub(crate) hugo: PathBuf,
-    pub(crate) wordpress: PathBuf,
 }
 
 impl Authors {
@@ -30,7 +26,5 @@ impl Authors {
 }
 
 fn find() -> Option<Authors> {
-    let theme = Path::new(WORDPRESS);
-    let wordpress = theme.is_dir().then(|| theme.to_owned())?;
-    Some(Authors { jekyll: on_path("jekyll")?, hugo: on_path("hugo")?, wordpress })
+    Some(Authors { jekyll: on_path("jekyll")?, hugo: on_path("hugo")? })
 }
