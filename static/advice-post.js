@@ -308,12 +308,12 @@
       const receipt = await send(record);
       if (this.#app) return this.#app.sent(record, receipt);
       // A hotel's login page may be JSON, too.
-      if (receipt?.revision >= 0) {
-        record.delivery = { delivered: { revision: receipt.revision } };
-        state.textContent = this.#word("delivered", "Delivered.");
-        this.#tell("delivered", record.thx.id);
-      }
+      const isDelivered = receipt?.revision >= 0;
+      if (isDelivered) record.delivery = { delivered: { revision: receipt.revision } };
       keep(record);
+      if (!isDelivered) return;
+      state.textContent = this.#word("delivered", "Delivered.");
+      this.#tell("delivered", record.thx.id);
     }
 
     #tell(name, detail) {
