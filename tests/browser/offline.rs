@@ -124,6 +124,10 @@ async fn in_a_hotel(page: &str) -> Result<Browser> {
     Ok(phone)
 }
 
+async fn leave_the_hotel(phone: &Browser) -> Result<()> {
+    phone.eval("void (window.isHotel = false, dispatchEvent(new Event('online')))").await
+}
+
 /// Catches a login page of a hotel's network that is taken for the endpoint's word: a Thx that is said to be delivered, and
 /// an undo that is forgotten, though the endpoint has never heard of it.
 #[tokio::test]
@@ -135,9 +139,7 @@ async fn a_hotels_login_page_says_nothing_about_a_thx() -> Result<()> {
         phone.find(".letter").await?;
         phone.tap(".thx-button").await?;
         phone.sees("[role=status]", "tried again by itself").await?;
-        phone
-            .eval::<()>("void (window.isHotel = false, dispatchEvent(new Event('online')))")
-            .await?;
+        leave_the_hotel(&phone).await?;
         phone.sees("[role=status]", "Delivered.").await?;
         stage.stored(1).await?;
 
@@ -145,9 +147,7 @@ async fn a_hotels_login_page_says_nothing_about_a_thx() -> Result<()> {
         phone.tap(".more > .row .send").await?;
         let is_tried = "JSON.parse(Object.values(localStorage)[0]).delivery.undoing?.after > 0";
         phone.holds(is_tried).await?;
-        phone
-            .eval::<()>("void (window.isHotel = false, dispatchEvent(new Event('online')))")
-            .await?;
+        leave_the_hotel(&phone).await?;
         phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
         stage.stored(0).await?;
     }
@@ -171,9 +171,7 @@ async fn a_hotels_login_page_says_nothing_to_the_shell_alone() -> Result<()> {
 
         stage.host.heal(&application);
         phone.sees("[role=status]", "tried again by itself").await?;
-        phone
-            .eval::<()>("void (window.isHotel = false, dispatchEvent(new Event('online')))")
-            .await?;
+        leave_the_hotel(&phone).await?;
         phone.sees("[role=status]", "Delivered.").await?;
         stage.stored(1).await?;
     }
