@@ -4,8 +4,8 @@ use std::env;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -90,6 +90,23 @@ pub(crate) fn version(program: impl AsRef<OsStr>) -> Option<String> {
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// The same of a server, which Debian has where only root looks.
+pub(crate) fn on_path_of_root(program: &str) -> Option<PathBuf> {
+    let debian = || Some(Path::new("/usr/sbin").join(program)).filter(|file| file.is_file());
+    on_path(program).or_else(debian)
+}
+
+/// A program that runs beside us, and ends when it is dropped.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The command as a person would type it.

@@ -4,11 +4,11 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::run;
+use crate::command::{Running, run};
 use crate::project::Project;
 use crate::tools::schemathesis::schemathesis;
 
@@ -41,7 +41,7 @@ fn ask(project: &Project, effort: &[&str]) -> Result<()> {
 struct Served {
     address: String,
     token: String,
-    child: Child,
+    _endpoint: Running,
 }
 
 impl Served {
@@ -49,13 +49,14 @@ impl Served {
         let cargo =
             ["build", "--quiet", "--workspace", "--exclude=browser-tests", "--bin=advice-post"];
         run(Command::new("cargo").current_dir(&project.root).args(cargo))?;
-        let mut child = Command::new(project.target.join("debug/advice-post"))
+        let child = Command::new(project.target.join("debug/advice-post"))
             .args(["serve", "--listen=127.0.0.1:0", "--proxy=127.0.0.1", "--log=error"])
             .args(["--work=never", "--per-post=1000000", "--per-site=1000000", "--data"])
             .arg(folder.join("data"))
             .stdout(Stdio::piped())
             .spawn()?;
-        let said = BufReader::new(child.stdout.take().context("it has no output")?);
+        let mut endpoint = Running(child);
+        let said = BufReader::new(endpoint.0.stdout.take().context("it has no output")?);
         let mut lines = said.lines().map_while(Result::ok);
         let mut after = |words: &str| {
             let found = lines.find_map(|line| Some(line.split_once(words)?.1.to_owned()));
@@ -65,14 +66,6 @@ impl Served {
         let token = after("shown this once: ")?;
         // Whoever hangs up on it while it speaks ends it.
         std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { address, token, child })
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Ok(Self { address, token, _endpoint: endpoint })
     }
 }

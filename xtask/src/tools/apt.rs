@@ -4,10 +4,25 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::command::{read, run, say, version};
 use crate::files::below;
+
+/// What `find` finds, once these packages are installed if it finds nothing before.
+pub(crate) fn find_or_install<T>(
+    what: &str,
+    packages: &[&str],
+    find: impl Fn() -> Option<T>,
+) -> Result<T> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install(what, packages)?;
+    find().with_context(|| {
+        format!("{what} is missing still, though this is installed: {}", packages.join(" "))
+    })
+}
 
 /// Installs packages, or says which command installs them.
 pub(crate) fn install(what: &str, packages: &[&str]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::apt;
 use crate::command::on_path;
@@ -17,11 +17,7 @@ pub(crate) struct Authors {
 
 impl Authors {
     pub(crate) fn find_or_install() -> Result<Self> {
-        if let Some(found) = find() {
-            return Ok(found);
-        }
-        apt::install("what authors' sites are made with, for the tests,", &PACKAGES)?;
-        find().with_context(|| format!("not all of {PACKAGES:?} is there, though it is installed"))
+        apt::find_or_install("what authors' sites are made with, for the tests,", &PACKAGES, find)
     }
 }
 

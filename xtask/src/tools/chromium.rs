@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::apt;
 use crate::command::on_path;
 
 /// What the browser is called where it is not Debian that packs it.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const DRIVER: &str = "chromedriver";
 
 /// A browser and the driver made for it.
 pub(crate) struct Chromium {
@@ -19,18 +18,11 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     pub(crate) fn find_or_install() -> Result<Self> {
-        if let Some(found) = find() {
-            return Ok(found);
-        }
-        apt::install("a browser for the tests", &["chromium", "chromium-driver"])?;
-        match find() {
-            Some(found) => Ok(found),
-            None => bail!("no {DRIVER} on PATH, though its package is installed"),
-        }
+        apt::find_or_install("a browser for the tests", &["chromium", "chromium-driver"], find)
     }
 }
 
 fn find() -> Option<Chromium> {
     let browser = NAMES.into_iter().find_map(on_path)?;
-    Some(Chromium { browser, driver: on_path(DRIVER)? })
+    Some(Chromium { browser, driver: on_path("chromedriver")? })
 }

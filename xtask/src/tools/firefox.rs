@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::{apt, cargo_install};
 use crate::command::on_path;
@@ -21,10 +21,7 @@ pub(crate) struct Firefox {
 
 impl Firefox {
     pub(crate) fn find_or_install() -> Result<Self> {
-        if find().is_none() {
-            apt::install("Firefox, for the tests,", &["firefox-esr"])?;
-        }
-        let browser = find().context("no Firefox on PATH, though its package is installed")?;
+        let browser = apt::find_or_install("Firefox, for the tests,", &["firefox-esr"], find)?;
         // Any version does: unlike Chromium's, this driver is not made for one browser.
         let driver = match on_path(DRIVER) {
             Some(driver) => driver,

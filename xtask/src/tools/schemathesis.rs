@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::Result;
 
 use super::apt;
 use crate::cache;
@@ -17,12 +17,9 @@ const PYTHON: &str = "python3";
 
 /// The folder of its packages.
 pub(crate) fn find_or_install() -> Result<PathBuf> {
-    if !has_pip() {
-        apt::install("Python with pip, for the tests,", &["python3-pip"])?;
-        ensure!(has_pip(), "`python3 -m pip` does not run, though its package is installed");
-    }
+    let python =
+        apt::find_or_install("Python with pip, for the tests,", &["python3-pip"], python_with_pip)?;
     // Some of the packages are compiled, for one version of Python.
-    let python = command::version(PYTHON).context("no Python on PATH")?;
     let version = short_hash(format!("{python}\n{REQUIREMENTS}").as_bytes());
     cache::tool(&format!("schemathesis-{version}"), |folder| {
         say("installing schemathesis");
@@ -35,9 +32,10 @@ pub(crate) fn find_or_install() -> Result<PathBuf> {
     })
 }
 
-fn has_pip() -> bool {
+/// Its version.
+fn python_with_pip() -> Option<String> {
     let pip = Command::new(PYTHON).args(["-m", "pip", "--version"]).output();
-    pip.is_ok_and(|output| output.status.success())
+    pip.is_ok_and(|output| output.status.success()).then(|| command::version(PYTHON)).flatten()
 }
 
 /// Runs it, with this project's configuration.

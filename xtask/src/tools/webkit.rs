@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::apt;
 use crate::command::on_path;
@@ -19,12 +19,7 @@ pub(crate) struct WebKit {
 
 impl WebKit {
     pub(crate) fn find_or_install() -> Result<Self> {
-        if let Some(found) = find() {
-            return Ok(found);
-        }
-        apt::install("WebKitGTK, for the tests,", &PACKAGES)?;
-        find()
-            .with_context(|| format!("not all of {PACKAGES:?} is on PATH, though it is installed"))
+        apt::find_or_install("WebKitGTK, for the tests,", &PACKAGES, find)
     }
 }
 

@@ -3,18 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::apt;
 use crate::cache;
-use crate::command::on_path;
+use crate::command::{on_path, on_path_of_root};
 
 /// None of these starts a service.
 const PROGRAMS: [&str; 3] = ["php-cli", "php-mysql", "mariadb-server-core"];
 /// Only unpacked: the first one wants a web server on the machine.
 const SITE: [&str; 2] = ["wordpress", "wordpress-theme-twentytwentyone"];
-/// Where Debian has the database server, and only root looks.
-const DATABASE: &str = "/usr/sbin/mariadbd";
 
 /// The programs, and the folder of WordPress.
 pub(crate) struct WordPress {
@@ -25,15 +23,8 @@ pub(crate) struct WordPress {
 
 impl WordPress {
     pub(crate) fn find_or_install() -> Result<Self> {
-        let (php, database) = match programs() {
-            Some(found) => found,
-            None => {
-                apt::install("what WordPress runs on, for the tests,", &PROGRAMS)?;
-                programs().with_context(|| {
-                    format!("not all of {PROGRAMS:?} is there, though it is installed")
-                })?
-            }
-        };
+        let what = "what WordPress runs on, for the tests,";
+        let (php, database) = apt::find_or_install(what, &PROGRAMS, programs)?;
         let unpacked = cache::tool("wordpress-twentytwentyone", |folder| {
             apt::unpack("WordPress, for the tests,", &SITE, folder)
         })?;
@@ -43,8 +34,7 @@ impl WordPress {
 
 fn programs() -> Option<(PathBuf, PathBuf)> {
     let php = on_path("php").filter(|php| knows_mysql(php))?;
-    let debian = || Path::new(DATABASE).is_file().then(|| DATABASE.into());
-    Some((php, on_path("mariadbd").or_else(debian)?))
+    Some((php, on_path_of_root("mariadbd")?))
 }
 
 fn knows_mysql(php: &Path) -> bool {

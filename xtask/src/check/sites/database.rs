@@ -1,19 +1,22 @@
 //! A database of WordPress' own: in a temporary folder, reached by a socket in it and by nothing else, gone when it is
 //! dropped.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use tempfile::TempDir;
 
-/// A MariaDB server that runs.
+use crate::command::Running;
+
+/// A MariaDB server that runs. It ends before its folder goes.
 pub(super) struct Database {
-    server: Child,
+    server: Running,
     folder: TempDir,
 }
 
@@ -25,7 +28,7 @@ impl Database {
         fs::create_dir_all(folder.path().join("data/wordpress"))?;
         let log = File::create(folder.path().join("log"))?;
         let option = |name: &str, file: &str| {
-            let mut option = std::ffi::OsString::from(format!("--{name}="));
+            let mut option = OsString::from(format!("--{name}="));
             option.push(folder.path().join(file));
             option
         };
@@ -38,7 +41,7 @@ impl Database {
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()?;
-        let mut database = Self { server, folder };
+        let mut database = Self { server: Running(server), folder };
         database.wait()?;
         Ok(database)
     }
@@ -55,19 +58,11 @@ impl Database {
             if UnixStream::connect(self.socket()).is_ok() {
                 return Ok(());
             }
-            if self.server.try_wait()?.is_some() {
+            if self.server.0.try_wait()?.is_some() {
                 break;
             }
             sleep(STEP);
         }
         bail!("MariaDB does not start: {}", fs::read_to_string(self.folder.path().join("log"))?)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        // It may have ended by itself, and what it has kept goes with its folder.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
     }
 }
