@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use advice_wire::ThxId;
-use gloo::timers::callback::Timeout;
+use gloo::render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::prelude::*;
@@ -53,8 +53,9 @@ pub struct App {
     notes: Notes,
     /// A page of the thread that has come before the post.
     early: Option<Action>,
-    /// The next stretch of a long thread is shown when the browser has had its turn.
-    next_stretch: Option<Timeout>,
+    /// The next stretch of a long thread is shown with the next frame: no engine is kept from drawing an answer to a tap, and
+    /// a page that nobody sees has time.
+    next_stretch: Option<AnimationFrame>,
 }
 
 impl Component for App {
@@ -103,10 +104,9 @@ impl Component for App {
             browser::reveal(place, &note);
         }
         let link = context.link().clone();
-        self.next_stretch =
-            self.state.thread.has_unshown().then(|| {
-                Timeout::new(0, move || link.send_message(Message::Did(Action::ShowMore)))
-            });
+        self.next_stretch = self.state.thread.has_unshown().then(|| {
+            request_animation_frame(move |_| link.send_message(Message::Did(Action::ShowMore)))
+        });
     }
 }
 

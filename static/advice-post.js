@@ -97,16 +97,16 @@
    */
   function kept(post, source) {
     try {
-      for (const [key, text] of Object.entries(localStorage)) {
+      for (const key in localStorage) {
         try {
-          const record = key.startsWith(KEY) && JSON.parse(text);
+          const record = key.startsWith(KEY) && JSON.parse(localStorage[key]);
           if (record.thx?.id && (post ? record.thx.post === post : record.source === source)) return record;
         } catch {}
       }
     } catch {} // storage is denied
   }
 
-  /** Sends a Thx once. The answer is the endpoint's receipt, unless it has to be tried again. */
+  /** Sends a Thx once. What comes back is the endpoint's receipt if it has a revision; else it has to be tried again. */
   async function send(record) {
     const { waiting } = record.delivery;
     waiting.tries++;
@@ -116,7 +116,7 @@
       // A string goes as text/plain, which needs no preflight: one round trip.
       const options = { method: "POST", body: JSON.stringify(record.thx), keepalive: true, credentials: "omit" };
       const answer = await ask(record.endpoint + "/v1/thx", options);
-      return answer.ok && (await answer.json());
+      return await answer.json();
     } catch {
     } finally {
       waiting.after = 0; // so that the application tries at once where this did not work
@@ -152,11 +152,10 @@
     :host(:not([hidden])) { display: block !important; }
     .advice {
       all: initial; display: flow-root; max-inline-size: 44em; margin: auto; visibility: inherit;
-      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start; color-scheme: light;
+      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start;
       font: inherit; line-height: 1.62; color: inherit; direction: inherit;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
     }
-    .dark { color-scheme: dark; }
     .thx {
       margin: 1em 0; border: 1px solid var(--advice-line, light-dark(#e5dcc8, #3d382e)); padding: 1em 1.25em;
       border-radius: var(--advice-radius, .75em);
@@ -273,7 +272,7 @@
       const theme = value(this, "theme");
       const wrapper = this.#wrapper;
       const isLit = () => parseFloat(getComputedStyle(wrapper).outlineColor.slice(6)) > 0.65;
-      wrapper?.classList.toggle("dark", theme === "dark" || (theme !== "light" && isLit()));
+      if (wrapper) wrapper.style.colorScheme = theme === "dark" || (theme !== "light" && isLit()) ? "dark" : "light";
     };
 
     #shellView() {
@@ -307,7 +306,7 @@
       }
       const receipt = await send(record);
       if (this.#app) return this.#app.sent(record, receipt);
-      // A hotel's login page may be JSON, too.
+      // A refusal is JSON, too, and so may be a hotel's login page.
       const isDelivered = receipt?.revision >= 0;
       if (isDelivered) record.delivery = { delivered: { revision: receipt.revision } };
       keep(record);
@@ -348,7 +347,7 @@
     #goOnAlone(error) {
       // Another tap may try again.
       application = this.#loading = undefined;
-      this.#wrapper?.removeAttribute("style");
+      if (this.#wrapper) this.#wrapper.style.minBlockSize = "";
       console.error("advice-post:", error);
       this.#tell("error", String(error));
     }

@@ -31,10 +31,7 @@ async fn is_clean(browser: &Browser, choices: &[Choice], state: &str) -> Result<
         if choice.contains(&FORCED) {
             browser.finds_none(OWN_COLOURS).await.context(state.to_owned())?;
         } else {
-            let is_dark = choice.contains(&DARK);
-            let is_painted =
-                format!("root.querySelector('.advice').matches('.dark') === {is_dark}");
-            browser.holds(&is_painted).await?;
+            browser.is_painted(choice.contains(&DARK)).await?;
         }
         assert_eq!(browser.audit().await?, Vec::<String>::new(), "{state}, {choice:?}");
     }

@@ -75,7 +75,6 @@ async fn the_theme_is_the_hosts() -> Result<()> {
 /// Catches a widget that stays light when the host goes dark before the reader's eyes, in whatever way it does that.
 #[tokio::test]
 async fn the_theme_changes_with_the_hosts() -> Result<()> {
-    const DARK: &str = "root.querySelector('.advice').matches('.dark')";
     let stage = Stage::start().await?;
     let styles = "<style>:root { color-scheme: light dark } .mixed { color: oklch(.97 .007 248) } .slow { color: #eee; transition: color .2s }</style>\
         <script async src=/widget/advice-post.js></script>";
@@ -83,14 +82,14 @@ async fn the_theme_changes_with_the_hosts() -> Result<()> {
     let phone = stage.phone("page").await?;
     phone.find(".letter").await?;
     for way in ["mixed", "slow"] {
-        phone.holds(&format!("!{DARK}")).await?;
+        phone.is_painted(false).await?;
         phone.eval::<()>(&format!("void document.body.classList.add('{way}')")).await?;
-        phone.holds(DARK).await?;
+        phone.is_painted(true).await?;
         phone.eval::<()>(&format!("void document.body.classList.remove('{way}')")).await?;
     }
-    phone.holds(&format!("!{DARK}")).await?;
+    phone.is_painted(false).await?;
     phone.prefer(&[("prefers-color-scheme", "dark")]).await?;
-    phone.holds(DARK).await
+    phone.is_painted(true).await
 }
 
 /// Catches dates in a language that the page is not in.

@@ -195,6 +195,18 @@ impl Browser {
         self.wait(expression, async || Ok(self.eval::<bool>(expression).await?.then_some(()))).await
     }
 
+    /// Waits until the widget has dark colours, or light ones.
+    ///
+    /// # Errors
+    /// If it never has.
+    pub async fn is_painted(&self, is_dark: bool) -> Result<()> {
+        let scheme = if is_dark { "dark" } else { "light" };
+        self.holds(&format!(
+            "getComputedStyle(root.querySelector('.advice')).colorScheme === '{scheme}'"
+        ))
+        .await
+    }
+
     /// Waits until an expression gives an empty list, and tells what is in it if it never does.
     ///
     /// # Errors

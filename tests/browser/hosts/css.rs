@@ -95,10 +95,7 @@ async fn it_is_at_home_in_bootstrap_and_tailwind() -> Result<()> {
         works(&phone).await.context(page)?;
         takes_a_note(&phone).await.context(page)?;
         let shade = if is_dark { "dark" } else { "light" };
-        phone
-            .holds(&format!("root.querySelector('.advice').matches('.dark') === {is_dark}"))
-            .await
-            .with_context(|| format!("{page}, {shade}"))?;
+        phone.is_painted(is_dark).await.with_context(|| format!("{page}, {shade}"))?;
         assert_eq!(phone.audit().await?, Vec::<String>::new(), "{page}, {shade}");
         phone.screenshot(&format!("host-{page}-{shade}")).await?;
     }
