@@ -136,9 +136,9 @@ impl Store {
         self.write(move |db| thx::undo(db, &id, &secret)).await
     }
 
-    /// What changes whenever something is written; nothing, where others write, too.
+    /// What grows whenever something changes; nothing, where others write, too.
     pub(crate) fn version(&self) -> Option<u64> {
-        self.folder.is_some().then(|| self.writer.commits())
+        self.folder.is_some().then(|| self.writer.changed())
     }
 
     /// One page of a post's thread.

@@ -47,6 +47,10 @@ pub(super) trait Session: Send {
     /// Runs one statement; the answer is how many rows it has changed.
     fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Broken>;
 
+    /// How many rows this connection has changed so far, also those of transactions that came to nothing. A server does not
+    /// count: others change rows there, too, and nothing that was read is kept.
+    fn changed(&self) -> u64;
+
     /// Runs one statement, and gives its rows.
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Broken>;
 }

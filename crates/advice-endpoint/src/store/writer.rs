@@ -68,14 +68,14 @@ enum Command {
 #[derive(Debug)]
 pub(super) struct Writer {
     commands: mpsc::Sender<Command>,
-    commits: Arc<AtomicU64>,
+    changed: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub(super) fn start(mut db: Box<dyn Session>) -> io::Result<Self> {
         let (commands, waiting) = mpsc::channel(WAITING);
-        let commits = Arc::new(AtomicU64::new(0));
-        let count = Arc::clone(&commits);
+        let changed = Arc::new(AtomicU64::new(db.changed()));
+        let count = Arc::clone(&changed);
         let work = move || {
             let stopped = write(&mut *db, waiting, &count);
             // Whoever waits for the end may open the database again.
@@ -83,7 +83,7 @@ impl Writer {
             let _ = stopped.map(|tell| tell.send(()));
         };
         thread::Builder::new().name("writer".into()).spawn(work)?;
-        Ok(Self { commands, commits })
+        Ok(Self { commands, changed })
     }
 
     /// Runs `work` in a transaction, or in several until one comes to its end, and answers when that is on disk. If it fails,
@@ -98,9 +98,10 @@ impl Writer {
         told.await.map_err(|_| Error::Unavailable)?
     }
 
-    /// How many transactions were committed so far. Whoever is told that something is stored finds it counted.
-    pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::SeqCst)
+    /// How many rows were changed so far. Whoever is told that something is stored finds it counted, and what has changed
+    /// nothing, because it was refused, was there already or only looked, is not.
+    pub(super) fn changed(&self) -> u64 {
+        self.changed.load(Ordering::SeqCst)
     }
 
     /// How many commands wait.
@@ -121,7 +122,7 @@ impl Writer {
 fn write(
     db: &mut dyn Session,
     mut waiting: mpsc::Receiver<Command>,
-    commits: &AtomicU64,
+    changed: &AtomicU64,
 ) -> Option<oneshot::Sender<()>> {
     while let Some(first) = waiting.blocking_recv() {
         let mut jobs = Vec::new();
@@ -130,7 +131,7 @@ fn write(
             let Ok(next) = waiting.try_recv() else { break };
             flow = gather(next, &mut jobs);
         }
-        if let Err(error) = commit(db, jobs, commits) {
+        if let Err(error) = commit(db, jobs, changed) {
             tracing::error!(%error, "what waited could not be stored; its senders are told to try again");
         }
         if let ControlFlow::Break(tell) = flow {
@@ -154,7 +155,7 @@ fn gather(command: Command, jobs: &mut Vec<Box<dyn Job>>) -> ControlFlow<oneshot
 fn commit(
     db: &mut dyn Session,
     mut jobs: Vec<Box<dyn Job>>,
-    commits: &AtomicU64,
+    changed: &AtomicU64,
 ) -> Result<(), Broken> {
     if jobs.is_empty() {
         return Ok(());
@@ -163,7 +164,8 @@ fn commit(
         || perform(db, &mut jobs),
         |outcome| outcome.as_ref().is_err_and(Broken::wants_it_again),
     );
-    commits.fetch_add(1, Ordering::SeqCst);
+    // Also where it came to nothing: a commit that was said to fail may be on disk.
+    changed.store(db.changed(), Ordering::SeqCst);
     for job in jobs {
         job.answer(outcome.is_ok());
     }
@@ -279,6 +281,21 @@ mod tests {
         assert!(results.0.is_ok() && results.1.is_err() && results.3.is_ok());
         assert!(matches!(results.2, Err(Error::Broken(_))));
         assert_eq!(stored(&writer).await, [1, 3]);
+    }
+
+    /// Catches a thread that is forgotten because somebody asked how the store is, and one that is not although it is new.
+    #[tokio::test]
+    async fn what_was_changed_is_counted_and_what_changes_nothing_is_not() {
+        let writer = writer();
+        let before = writer.changed();
+        stored(&writer).await;
+        let refused = writer.run(|_| Err::<(), _>(Error::Unavailable)).await;
+        assert!(refused.is_err());
+        assert_eq!(writer.changed(), before);
+        insert(&writer, 1, false).await.unwrap();
+        let one = writer.changed();
+        insert(&writer, 2, false).await.unwrap();
+        assert!(before < one && one < writer.changed());
     }
 
     #[tokio::test]

@@ -144,6 +144,10 @@ impl Session for Postgres {
         Ok(connected.client.execute(&statement, &parameters(values))?)
     }
 
+    fn changed(&self) -> u64 {
+        0
+    }
+
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Broken> {
         let connected = self.connected()?;
         let statement = connected.prepare(sql)?;

@@ -74,6 +74,10 @@ impl Session for Sqlite {
         Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
     }
 
+    fn changed(&self) -> u64 {
+        self.0.total_changes()
+    }
+
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Broken> {
         let mut statement = self.0.prepare_cached(sql)?;
         let width = statement.column_count();
