@@ -1,7 +1,7 @@
 //! Reads that can be asked again cheaply: an `ETag`, and 304 to whoever has that already (RFC 9110, section 13.1.2). What is
 //! not new in that way goes compressed to who takes that.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use axum::http::header::{
@@ -11,6 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 use crate::compress::{Coding, WORTHWHILE};
 use crate::problem::Rejection;
@@ -21,6 +23,12 @@ pub(crate) const ASK_FIRST: &str = "no-cache";
 
 /// For what only one person may see, and for answers to what changes something.
 pub(crate) const NEVER_KEPT: &str = "no-store";
+
+/// From so many bytes on, compressing takes long enough, a fifth of a millisecond, for others to wait for it.
+const LONG: usize = 16 * 1024;
+
+/// So many long contents are compressed at once: each takes memory.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// The name of a content: its hash, so that two processes give the same content the same name.
 pub(crate) fn tag(content: &[u8]) -> String {
@@ -52,14 +60,22 @@ impl Content {
     }
 
     /// Answers a read.
-    pub(crate) fn answer(
-        &self,
+    pub(crate) async fn answer(
+        self: Arc<Self>,
         headers: &HeaderMap,
         content_type: &'static str,
         cache: &'static str,
     ) -> Response {
+        let coding = Coding::of_client(headers).filter(|_| self.plain.len() >= WORTHWHILE);
+        if let Some(coding) = coding
+            && self.plain.len() >= LONG
+            && self.form(coding).get().is_none()
+            && !is_known(headers, &self.tag)
+        {
+            // Boxed, because there is room for it in every answer's future, also where it was compressed before.
+            Box::pin(Arc::clone(&self).compress_aside(coding)).await;
+        }
         tagged(headers, &self.tag, cache, || {
-            let coding = Coding::of_client(headers).filter(|_| self.plain.len() >= WORTHWHILE);
             let compressed = coding.and_then(|coding| Some((coding, self.compressed(coding)?)));
             match compressed {
                 Some((coding, body)) => written(content_type, Some(coding), body),
@@ -68,11 +84,27 @@ impl Content {
         })
     }
 
-    fn compressed(&self, coding: Coding) -> Option<Bytes> {
-        let form = match coding {
+    /// Compresses it on a thread that may take its time, so that nobody else's answer waits. Who comes for the same meanwhile
+    /// finds it done when it is their turn.
+    async fn compress_aside(self: Arc<Self>, coding: Coding) {
+        let turn = TURNS.acquire().await;
+        let work = move || {
+            let _turn = turn;
+            self.compressed(coding);
+        };
+        // Where there is no such thread, whoever answers does it.
+        let _ = spawn_blocking(work).await;
+    }
+
+    fn form(&self, coding: Coding) -> &OnceLock<Bytes> {
+        match coding {
             Coding::Brotli => &self.brotli,
             Coding::Gzip => &self.gzip,
-        };
+        }
+    }
+
+    fn compressed(&self, coding: Coding) -> Option<Bytes> {
+        let form = self.form(coding);
         if let Some(body) = form.get() {
             return Some(body.clone());
         }
@@ -82,23 +114,23 @@ impl Content {
 }
 
 /// Answers a read with JSON.
-pub(crate) fn json(
+pub(crate) async fn json(
     headers: &HeaderMap,
     value: &impl Serialize,
     cache: &'static str,
 ) -> Result<Response, Rejection> {
     let body = serde_json::to_vec(value).map_err(|_| Rejection::unavailable())?;
-    Ok(content(headers, "application/json", body.into(), cache))
+    Ok(content(headers, "application/json", body.into(), cache).await)
 }
 
 /// Answers a read.
-pub(crate) fn content(
+pub(crate) async fn content(
     headers: &HeaderMap,
     content_type: &'static str,
     body: Bytes,
     cache: &'static str,
 ) -> Response {
-    Content::new(body).answer(headers, content_type, cache)
+    Arc::new(Content::new(body)).answer(headers, content_type, cache).await
 }
 
 /// How many headers an answer gets on its way out, at most, so that there is room for all from the first on.

@@ -33,7 +33,7 @@ async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response, Re
         tracing::error!(%error, "the page for / cannot be read");
         Rejection::unavailable()
     })?;
-    let mut response = fresh::content(&headers, HTML, page.into(), ASK_FIRST);
+    let mut response = fresh::content(&headers, HTML, page.into(), ASK_FIRST).await;
     if own {
         let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

@@ -41,7 +41,7 @@ async fn read(
     let document = spawn_blocking(move || posts::document(&folder, &name)).await;
     let document = document.map_err(|_| Rejection::unavailable())?;
     let document = document.map_err(|reason| refuse(&file, &reason))?;
-    Ok(fresh::content(&headers, "application/json", document.into(), ASK_FIRST))
+    Ok(fresh::content(&headers, "application/json", document.into(), ASK_FIRST).await)
 }
 
 fn refuse(file: &str, reason: &InvalidPost) -> Rejection {

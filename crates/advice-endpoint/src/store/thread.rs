@@ -6,6 +6,13 @@ use super::value::Row;
 use super::{Broken, Error};
 use crate::cursor::{Cursor, Order, Page};
 
+/// The most bytes of JSON that the notes of a page are. A thousand usual notes are 183 KB, and as many of the longest would be
+/// 1.4 MB, for each client that asks and does not take them.
+const ROOM: usize = 256 << 10;
+
+/// What the JSON of a note has besides words and ids, at most: a time, and the names of all this.
+const FRAME: usize = 100;
+
 /// One page of what readers see under a post.
 pub(super) fn page(db: &mut dyn Session, post: &str, wanted: Page) -> Result<Thread, Error> {
     let sql = "SELECT key, tally FROM posts WHERE id = ?1";
@@ -23,7 +30,8 @@ pub(super) fn page(db: &mut dyn Session, post: &str, wanted: Page) -> Result<Thr
     let sql = notes(db, wanted.order);
     let rows = db.query(&sql, &values)?.into_iter().map(keyed_note);
     let mut notes: Vec<(i64, Note)> = rows.collect::<Result<_, _>>()?;
-    let next = cut(&mut notes, wanted.limit, |(key, _)| *key);
+    let limit = wanted.limit.min(fitting(&notes));
+    let next = cut(&mut notes, limit, |(key, _)| *key);
     let notes = notes.into_iter().map(|(_, note)| note).collect();
     Ok(Thread { post: post.to_owned(), tally, notes, next })
 }
@@ -40,6 +48,24 @@ pub(super) fn notes(db: &dyn Session, order: Order) -> String {
          WHERE {of_post} AND key {beyond} ?2 AND note IS NOT NULL AND hidden = 0 AND held = 0
          ORDER BY post {direction}, key {direction} LIMIT ?3"
     )
+}
+
+/// How many of the notes there is room for; for one in any case.
+fn fitting(notes: &[(i64, Note)]) -> usize {
+    let mut bytes = 0;
+    let fitting = notes.iter().take_while(|(_, note)| {
+        let link = note.link.as_ref().map(Href::as_str);
+        let others = [note.under.as_deref(), note.name.as_deref(), link].into_iter().flatten();
+        let texts = [note.id.as_str(), note.text.as_str()].into_iter().chain(others);
+        bytes += FRAME + texts.map(written).sum::<usize>();
+        bytes <= ROOM
+    });
+    fitting.count().max(1)
+}
+
+/// How long a text is in JSON. There are no control characters in it but line feeds.
+fn written(text: &str) -> usize {
+    text.len() + text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | b'\n')).count()
 }
 
 /// The tally of each post that was asked about.

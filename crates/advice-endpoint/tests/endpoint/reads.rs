@@ -77,6 +77,32 @@ fn a_thread_is_read_from_its_newest_note_on() {
     assert_eq!(endpoint.get("/v1/thread?post=ct&order=random").status, 400);
 }
 
+/// Catches pages whose length is anybody's who writes long notes, and a note that falls between two of them.
+#[test]
+fn a_page_of_long_notes_ends_early_and_the_next_goes_on_in_either_order() {
+    let endpoint = TestEndpoint::start();
+    for n in 0..300 {
+        endpoint
+            .post("/v1/thx", &noted(n, &format!("{n} {}", "🙂".repeat(270))))
+            .read::<Receipt>(201);
+    }
+    for order in ["oldest", "newest"] {
+        let path = format!("/v1/thread?post=ct&limit=1000&order={order}");
+        let first = endpoint.get(&path);
+        assert!((200_000..=256 * 1024 + 200).contains(&first.body.len()), "{}", first.body.len());
+        let first: Thread = first.read(200);
+        let rest: Thread = endpoint.get(&format!("{path}&after={}", first.next.unwrap())).read(200);
+        assert_eq!(rest.next, None);
+        let notes = first.notes.iter().chain(&rest.notes);
+        let mut numbers: Vec<u16> =
+            notes.map(|note| note.text.split(' ').next().unwrap().parse().unwrap()).collect();
+        if order == "newest" {
+            numbers.reverse();
+        }
+        assert!(numbers.into_iter().eq(0..300), "{order}");
+    }
+}
+
 /// Catches a cache that gives the compressed form to who cannot read it, and a tag that is new in each form.
 #[test]
 fn a_long_thread_is_compressed_for_who_takes_it_and_has_one_tag() {

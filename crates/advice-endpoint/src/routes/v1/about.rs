@@ -36,5 +36,5 @@ fn ok() -> impl IntoResponse {
 
 /// It changes only when the endpoint is updated.
 async fn openapi(headers: HeaderMap) -> Response {
-    fresh::content(&headers, "application/json", OPENAPI.into(), "public, max-age=600")
+    fresh::content(&headers, "application/json", OPENAPI.into(), "public, max-age=600").await
 }

@@ -74,7 +74,7 @@ async fn answer(
     let Digests { updated, news } = &read(&app, &token).await?;
     let (public, address) = (&app.settings().public, &address(&app, &token, &form));
     let text = (form.write)(&Feed { public, address, updated, news });
-    Ok(fresh::content(&headers, form.content_type, text.into(), PRIVATE))
+    Ok(fresh::content(&headers, form.content_type, text.into(), PRIVATE).await)
 }
 
 fn missing() -> Rejection {

@@ -36,7 +36,7 @@ async fn count(
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
     let post = post_id(query.as_deref())?;
-    fresh::json(&headers, &hearts(&app, post).await?, ASK_FIRST)
+    fresh::json(&headers, &hearts(&app, post).await?, ASK_FIRST).await
 }
 
 async fn thank(

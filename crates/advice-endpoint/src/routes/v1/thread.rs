@@ -33,7 +33,7 @@ async fn read(State(app): State<App>, request: Request) -> Result<Response, Reje
     }
     let post = post.ok_or_else(|| Rejection::malformed("`post` is missing: a post's id."))?;
     let thread = thread(&app, post, page).await?;
-    Ok(thread.answer(request.headers(), "application/json", ASK_FIRST))
+    Ok(thread.answer(request.headers(), "application/json", ASK_FIRST).await)
 }
 
 /// From memory, if nothing was written since it was read last.
@@ -65,5 +65,5 @@ async fn count(
         return Err(Rejection::malformed(format!("`post` may be given 1 to {TALLIES} times.")));
     }
     let tallies = app.store().tallies(posts).await?;
-    fresh::json(&headers, &tallies, ASK_FIRST)
+    fresh::json(&headers, &tallies, ASK_FIRST).await
 }
