@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use advice_wire::{Href, Note, Tallies, Thread};
 
 use super::session::{Session, first};
-use super::thx::{tally, time};
-use super::value::Row;
+use super::thx::time;
+use super::value::{Row, Value};
 use super::{Broken, Error};
 use crate::cursor::{Cursor, Order, Page};
 
@@ -68,10 +70,23 @@ fn written(text: &str) -> usize {
     text.len() + text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | b'\n')).count()
 }
 
+/// How many tallies are read at once. A server is a round trip away, and few can ask it at the same time.
+const AT_ONCE: usize = 100;
+
 /// The tally of each post that was asked about.
 pub(super) fn tallies(db: &mut dyn Session, posts: &[String]) -> Result<Tallies, Error> {
-    let tallies = posts.iter().map(|post| Ok((post.clone(), tally(db, post)?)));
-    Ok(Tallies { tallies: tallies.collect::<Result<_, Error>>()? })
+    let mut tallies: BTreeMap<String, u64> = posts.iter().map(|post| (post.clone(), 0)).collect();
+    let places: Vec<String> = (1..=AT_ONCE).map(|place| format!("?{place}")).collect();
+    let sql = format!("SELECT id, tally FROM posts WHERE id IN ({})", places.join(", "));
+    let asked: Vec<String> = tallies.keys().cloned().collect();
+    for some in asked.chunks(AT_ONCE) {
+        // Said again until the list is full, so that there is one statement to prepare, however many are asked for.
+        let values: Vec<Value<'_>> = some.iter().cycle().take(AT_ONCE).map(Value::from).collect();
+        for mut row in db.query(&sql, &values)? {
+            tallies.insert(row.take()?, row.take()?);
+        }
+    }
+    Ok(Tallies { tallies })
 }
 
 /// How many entries to ask for: where one more than fits into a page comes, the page has a next.
@@ -105,3 +120,6 @@ fn keyed_note(mut row: Row) -> Result<(i64, Note), Broken> {
     };
     Ok((key, note))
 }
+
+#[cfg(test)]
+mod tests;

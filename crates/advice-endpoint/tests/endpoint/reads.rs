@@ -148,6 +148,10 @@ fn tallies_name_every_post_that_was_asked_about() {
     let tallies: Tallies = endpoint.get(&format!("/v1/tallies?post=ct&post={page}")).read(200);
     let expected = [("ct".to_owned(), 3), ("https://blog.example/2026/a?b&c".to_owned(), 0)];
     assert_eq!(tallies.tallies, expected.into());
+    let many: String = (0..250).map(|n| format!("post=p{n}&post=ct&")).collect();
+    let tallies: Tallies = endpoint.get(&format!("/v1/tallies?{many}")).read(200);
+    assert_eq!((tallies.tallies.len(), tallies.tallies["ct"]), (251, 3));
+    assert_eq!(tallies.tallies.values().sum::<u64>(), 3);
 }
 
 #[test]
