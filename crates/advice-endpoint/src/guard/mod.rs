@@ -37,7 +37,7 @@ impl Guard {
         }
     }
 
-    /// Counts a Thx that has come from a site; true while that is under attack. `site` is empty where no page of a site
+    /// Counts a Thx, or an undo of one that is not there, that has come from a site; true while that is under attack. `site` is empty where no page of a site
     /// sends it.
     pub(crate) fn is_attack(&self, site: &str, now: Timestamp) -> bool {
         self.alarm.as_ref().is_some_and(|alarm| alarm.arrives(site, now))
@@ -48,8 +48,17 @@ impl Guard {
     /// # Errors
     /// When to try again, where it is one too many.
     pub(crate) fn limit(&self, site: &str, post: &str, now: Timestamp) -> Result<(), Rejection> {
-        let crowded = |whose| move |after| Rejection::crowded(whose, after);
-        self.sites.ask(site.as_bytes(), now).map_err(crowded("from this site"))?;
-        self.posts.ask(post.as_bytes(), now).map_err(crowded("for this post"))
+        self.limit_site(site, now)?;
+        let crowded = |after| Rejection::crowded("for this post", after);
+        self.posts.ask(post.as_bytes(), now).map_err(crowded)
+    }
+
+    /// Counts for its site what names no post: an undo of a Thx that is not there.
+    ///
+    /// # Errors
+    /// When to try again, where it is one too many.
+    pub(crate) fn limit_site(&self, site: &str, now: Timestamp) -> Result<(), Rejection> {
+        let crowded = |after| Rejection::crowded("from this site", after);
+        self.sites.ask(site.as_bytes(), now).map_err(crowded)
     }
 }

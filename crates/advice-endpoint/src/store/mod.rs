@@ -131,6 +131,11 @@ impl Store {
         Ok(accepted)
     }
 
+    /// Whether an id is used, be it by a Thx that was taken back.
+    pub(crate) async fn has(&self, id: ThxId) -> Result<bool, Error> {
+        self.read(move |db| Ok(thx::is_known(db, &id)?)).await
+    }
+
     /// Takes a Thx back; the answer is its post's tally.
     pub(crate) async fn undo(&self, id: ThxId, secret: Fingerprint) -> Result<u64, Error> {
         self.write(move |db| thx::undo(db, &id, &secret)).await

@@ -56,6 +56,12 @@ pub(super) fn undo(db: &mut dyn Session, id: &ThxId, secret: &Fingerprint) -> Re
     Ok(post.map_or(Ok(0), |post| tally(db, &post))?)
 }
 
+/// Whether an id is used.
+pub(super) fn is_known(db: &mut dyn Session, id: &ThxId) -> Result<bool, Broken> {
+    let row = first(db, "SELECT key FROM entries WHERE id = ?1", &[id.as_str().into()])?;
+    Ok(row.is_some())
+}
+
 /// The thanks for a post.
 pub(super) fn tally(db: &mut dyn Session, post: &str) -> Result<u64, Broken> {
     let row = first(db, "SELECT tally FROM posts WHERE id = ?1", &[post.into()])?;

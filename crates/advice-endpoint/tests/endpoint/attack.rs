@@ -50,6 +50,18 @@ fn a_flood_makes_thx_cost_work_which_is_good_for_one() {
     send(&endpoint, &solution, &thx(FLOOD)).problem(429, ProblemKind::Work);
 }
 
+/// Catches a flood of undos of what was never said: each would be stored for good.
+#[test]
+fn an_undo_of_nothing_needs_work_as_a_thx_does() {
+    let (endpoint, _) = flooded();
+    let secret = serde_json::json!({ "secret": thx(1).secret });
+    let path = format!("/v1/thx/{}/undo", thx(FLOOD + 1).id);
+    let work = endpoint.post(&path, &secret).problem(429, ProblemKind::Work).work.unwrap();
+    let done = format!("{path}?work={}", solve(&work));
+    assert_eq!(endpoint.post(&done, &secret).status, 200);
+    assert_eq!(endpoint.post(&path, &secret).status, 200, "it is known now");
+}
+
 #[test]
 fn another_site_reads_and_undo_cost_nothing_and_neither_does_a_thx_when_it_is_over() {
     let (endpoint, _) = flooded();

@@ -1,6 +1,6 @@
 //! `POST /v1/thx/{id}/undo`.
 
-use advice_endpoint::Database;
+use advice_endpoint::{Database, Quota};
 use advice_wire::{Hide, ProblemKind, Receipt, Undo, Undone};
 use jiff::SignedDuration;
 
@@ -45,6 +45,23 @@ fn an_undo_that_overtakes_its_thx_keeps_it_out() {
     assert_eq!(undone.tally, 0);
     let endpoint = endpoint.restart();
     endpoint.post("/v1/thx", &thx(1)).problem(410, ProblemKind::Undone);
+    assert_eq!(endpoint.thread("ct").tally, 0);
+}
+
+/// Catches a flood that fills the store with undos of what was never said, and one that keeps readers from taking back what
+/// they have said.
+#[test]
+fn undos_of_nothing_are_limited_as_thx_are_and_those_of_a_thx_are_not() {
+    let endpoint = TestEndpoint::with(|settings| settings.quotas.site = Quota::a_minute(3));
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    for n in 2..=3 {
+        undo(&endpoint, n, SECRET).read::<Undone>(200);
+    }
+    let problem = undo(&endpoint, 4, SECRET).problem(429, ProblemKind::TooMany);
+    assert_eq!((problem.retry, problem.retry_after), (true, Some(20)));
+    for n in [1, 1, 2] {
+        undo(&endpoint, n, SECRET).read::<Undone>(200);
+    }
     assert_eq!(endpoint.thread("ct").tally, 0);
 }
 

@@ -1,8 +1,8 @@
 use advice_wire::{InvalidThxId, Thx, ThxId, Undo, Undone};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest as _, Path, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{FromRequest as _, Path, RawQuery, Request, State};
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use axum::{Json, Router};
@@ -66,14 +66,35 @@ async fn work_for(
     if is_done { Ok(()) } else { Err(Rejection::work(work::challenge(&key, id, now))) }
 }
 
+/// An undo that overtakes its Thx is stored for good, as a Thx is, and so passes what a Thx does. What is stored can be taken
+/// back whatever comes.
+async fn may_forestall(
+    app: &App,
+    site: &str,
+    id: &ThxId,
+    query: Option<&str>,
+) -> Result<(), Rejection> {
+    let now = app.now();
+    if app.guard().is_attack(site, now) {
+        work_for(app, id, query, now).await?;
+    }
+    app.guard().limit_site(site, now)
+}
+
 async fn undo(
     State(app): State<App>,
     id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
     Body(undo): Body<Undo, { body::READER }>,
 ) -> Result<impl IntoResponse, Rejection> {
     let id = id.map_or_else(|_| Err(InvalidThxId), |Path(id)| ThxId::try_from(id));
     let id = id.map_err(|error| Rejection::malformed(format!("In the address: {error}.")))?;
     let secret = hear::secret(&undo.secret)?;
+    if !app.store().has(id.clone()).await? {
+        let site = origin::site(&app, &headers);
+        may_forestall(&app, site, &id, query.as_deref()).await?;
+    }
     let tally = app.store().undo(id, secret).await?;
     Ok(([(CACHE_CONTROL, NEVER_KEPT)], Json(Undone { tally })))
 }
