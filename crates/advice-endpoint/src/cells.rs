@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use crate::quota::Quota;
 use crate::salt::{Salt, Trace};
 
+/// How long the names that are whole again may stay where there is no room, in microseconds: to look for them is to go through
+/// all, while everybody waits.
+const SWEEP: i64 = 1_000_000;
+
 /// The most names that are remembered; more than these share one quota. Some 10 MB.
 const MOST: usize = 100_000;
 
@@ -25,6 +29,8 @@ pub(crate) struct Cells {
 struct Known {
     salt: Salt,
     whole_at: HashMap<Trace, i64>,
+    /// When those that are whole again were looked for last.
+    swept_at: i64,
 }
 
 impl Cells {
@@ -64,7 +70,11 @@ impl Known {
         if self.whole_at.len() < most || self.whole_at.contains_key(&cell) {
             return cell;
         }
-        self.whole_at.retain(|_, whole_at| *whole_at > now);
+        // Also where the clock was set back.
+        if (now - self.swept_at).abs() >= SWEEP {
+            self.swept_at = now;
+            self.whole_at.retain(|_, whole_at| *whole_at > now);
+        }
         if self.whole_at.len() < most { cell } else { Trace::default() }
     }
 }
@@ -121,6 +131,28 @@ mod tests {
         assert_eq!(allowed(&cells, "d", 0), 0);
         assert_eq!(allowed(&cells, "e", 60_000), 3);
         assert_eq!(cells.known.lock().unwrap().whole_at.len(), 1);
+    }
+
+    /// Catches a flood of unknown names, each of which has everybody wait until all that are known were gone through.
+    #[test]
+    fn the_stale_are_looked_for_once_a_second_and_not_for_each_name() {
+        let cells = Cells { most: 1, ..cells() };
+        assert_eq!(cells.ask(b"a", at(5000)), Ok(()));
+        assert_eq!(cells.ask(b"b", at(5500)), Ok(()));
+        let has = |name: &[u8]| {
+            let known = cells.known.lock().unwrap();
+            known.whole_at.contains_key(&known.salt.trace(name))
+        };
+        // "a" is whole again, and nobody has looked since "b" came.
+        assert_eq!(cells.ask(b"c", at(6100)), Ok(()));
+        assert!(has(b"a") && !has(b"c"));
+        assert_eq!(cells.ask(b"d", at(6500)), Ok(()));
+        assert!(
+            !has(b"a") && !has(b"d"),
+            "the one for all whom there is no room for is not whole yet"
+        );
+        assert_eq!(cells.ask(b"e", at(60_000)), Ok(()));
+        assert!(has(b"e"));
     }
 
     #[test]
