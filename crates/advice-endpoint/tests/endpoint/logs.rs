@@ -1,6 +1,6 @@
 //! What the log says, and what it never says.
 
-use std::io;
+use std::io::{self, Read as _, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -59,6 +59,10 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
     endpoint.send("POST", "/v1/openheart?post=a-private-post", &[], "an odd heart");
     endpoint.get("/v1/alive");
     ureq::get(format!("{}/metrics", endpoint.metrics)).call().unwrap();
+    let mut stranger = endpoint.connect().unwrap();
+    write!(stranger, "A-MADE-UP-METHOD /v1/thx HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .unwrap();
+    stranger.read_to_end(&mut Vec::new()).unwrap();
     let reply = NewReply { under: thx.id.to_string(), post: None, text: "my reply".into() };
     endpoint.author("replies", &reply).read::<Note>(201);
     let token = endpoint.token.clone().unwrap();
@@ -88,6 +92,7 @@ fn a_log_at_its_most_talkative_has_no_note_name_token_secret_or_address() {
         "my reply",
         "a-private-post",
         "a-private-path",
+        "A-MADE-UP-METHOD",
         "a-login",
         "a-password",
         "MfKQ9r8",
