@@ -1,12 +1,14 @@
 //! Whose pages the endpoint serves.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HOST, ORIGIN, VARY,
 };
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
@@ -138,12 +140,20 @@ fn is_served(app: &App, origin: &HeaderValue, headers: &HeaderMap) -> bool {
         || is_own(origin, headers)
 }
 
-/// Whether the page is the endpoint's own. Behind a proxy that speaks https the scheme is unknown here, so the host
-/// decides.
+/// Whether the page is the endpoint's own, at another address than the public one. Behind a proxy that speaks https the scheme
+/// is unknown here, so the host decides.
 fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let page = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-    page.zip(host).is_some_and(|(page, host)| page.eq_ignore_ascii_case(host))
+    page.zip(host).is_some_and(|(page, host)| page.eq_ignore_ascii_case(host) && is_fixed(host))
+}
+
+/// Whether a host is an address, or this machine's own name. Any other name leads where its owner says, and may lead here from
+/// one moment to the next, so that a page of theirs seems to be the endpoint's own.
+fn is_fixed(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    let name = authority.host().trim_matches(['[', ']']);
+    name.parse::<IpAddr>().is_ok() || name == "localhost" || name.ends_with(".localhost")
 }
 
 #[cfg(test)]

@@ -68,6 +68,21 @@ fn the_endpoints_own_pages_are_served_behind_a_proxy_or_not() {
     assert_eq!(post_from(&endpoint, "https://thx.example").status, 200);
 }
 
+/// Catches a page whose site has its own name lead here, so that it seems to be the endpoint's own.
+#[test]
+fn a_name_is_the_endpoints_own_only_if_it_is_its_public_one() {
+    let endpoint = TestEndpoint::start();
+    let read = |origin: &str, host: &str| {
+        endpoint.send("GET", "/v1/thread?post=ct", &[("origin", origin), ("host", host)], "").status
+    };
+    for host in ["192.0.2.1", "192.0.2.1:8080", "[2001:db8::1]:8080", "localhost:8080"] {
+        assert_eq!(read(&format!("http://{host}"), host), 200, "{host}");
+    }
+    for host in ["evil.example", "evil.example:8080", "localhost.evil.example", "notlocalhost"] {
+        assert_eq!(read(&format!("http://{host}"), host), 403, "{host}");
+    }
+}
+
 #[test]
 fn a_preflight_lets_json_and_the_token_through() {
     let endpoint = TestEndpoint::start();
