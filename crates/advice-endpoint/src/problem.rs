@@ -151,6 +151,11 @@ impl From<Refusal> for Rejection {
             Refusal::NoThx(_) | Refusal::NoNote(_) | Refusal::NeedsPost(_) => {
                 return Self::not_found(detail);
             }
+            Refusal::NewPosts(seconds) => {
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                return Self::new(ProblemKind::TooMany, status, "Too many letters", detail)
+                    .after(seconds);
+            }
             Refusal::HostWaits(_) | Refusal::AllWait(_) => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
                 return Self::new(ProblemKind::TooMany, status, "Too many mentions", detail)

@@ -36,6 +36,8 @@ pub struct Quotas {
     pub writes: Quota,
     /// By one client, of what only reads.
     pub reads: Quota,
+    /// By one client, of posts that nobody has thanked for yet.
+    pub new_posts: Quota,
     /// By one client, to look at a page that is said to mention a post.
     pub mentions: Quota,
     /// Thx for one post, whoever they are from.
@@ -48,18 +50,20 @@ impl Quotas {
     /// The same of everything.
     #[must_use]
     pub const fn all(of: Quota) -> Self {
-        Self { writes: of, reads: of, mentions: of, post: of, site: of }
+        Self { writes: of, reads: of, new_posts: of, mentions: of, post: of, site: of }
     }
 }
 
 impl Default for Quotas {
     /// For a client: enough for a school behind one address, or for a blog's readers behind a proxy that the operator has
-    /// not named; and of mentions, which each cost up to ten seconds of looking five times, fewer than can be looked at. For
+    /// not named; of posts that the store gets to know, which stay for good, as many as a class finds in a list of letters
+    /// that are new, and few after that; and of mentions, which each cost up to ten seconds of looking five times, fewer than can be looked at. For
     /// a post and a site: more than a letter that everybody talks about gets in its first minutes.
     fn default() -> Self {
         Self {
             writes: Quota::a_minute(120),
             reads: Quota { burst: 600, per_minute: 3000 },
+            new_posts: Quota { burst: 60, per_minute: 4 },
             mentions: Quota { burst: 60, per_minute: 1 },
             post: Quota::a_minute(600),
             site: Quota::a_minute(3000),

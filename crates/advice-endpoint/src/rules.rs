@@ -98,6 +98,10 @@ pub(crate) enum Refusal {
     OtherPost(String),
     #[error("The note would stand under itself. Nothing was moved.")]
     Circle,
+    #[error(
+        "Many letters that nobody has thanked for before were thanked for from this network. Try again in {0} s."
+    )]
+    NewPosts(u64),
     #[error("{0} pages of that host wait to be looked at already. Try again in ten minutes.")]
     HostWaits(usize),
     #[error("{0} pages wait to be looked at already. Try again in ten minutes.")]

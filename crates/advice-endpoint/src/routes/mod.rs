@@ -40,6 +40,7 @@ struct Shared {
     bundle: Bundle,
     writes: Cells,
     reads: Cells,
+    new_posts: Cells,
     mentions: Cells,
     guard: Guard,
     places: Arc<Places>,
@@ -52,6 +53,7 @@ impl App {
     pub(crate) fn new(settings: Settings, store: Store, clock: Clock, bundle: Bundle) -> Self {
         let writes = Cells::new(settings.quotas.writes);
         let reads = Cells::new(settings.quotas.reads);
+        let new_posts = Cells::new(settings.quotas.new_posts);
         let mentions = Cells::new(settings.quotas.mentions);
         let guard = Guard::new(&settings.quotas, settings.work);
         let places = Places::new(settings.connections, settings.proxies.clone());
@@ -65,6 +67,7 @@ impl App {
             bundle,
             writes,
             reads,
+            new_posts,
             mentions,
             guard,
             filter,
@@ -116,6 +119,10 @@ impl App {
 
     pub(crate) fn reads(&self) -> &Cells {
         &self.0.reads
+    }
+
+    pub(crate) fn new_posts(&self) -> &Cells {
+        &self.0.new_posts
     }
 
     pub(crate) fn mentions(&self) -> &Cells {

@@ -38,7 +38,7 @@ use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
 
 use crate::cursor::{Cursor, Page};
-use crate::rules::Heard;
+use crate::rules::{Heard, Refusal};
 use crate::secret::{Fingerprint, Token};
 pub(crate) use channel::Claim;
 pub use error::Broken;
@@ -118,15 +118,22 @@ impl Store {
         Ok((Self { writer, readers, window, doubt, folder, counts }, first))
     }
 
-    /// Takes in one revision of a Thx.
+    /// Takes in one revision of a Thx. Where it is the first that its post gets, `begins` is asked whether it may.
     pub(crate) async fn accept(
         &self,
         id: ThxId,
         heard: Heard,
         now: Timestamp,
+        mut begins: impl FnMut() -> Result<(), Refusal> + Send + 'static,
     ) -> Result<Accepted, Error> {
         let window = self.window;
-        let accepted = self.write(move |db| thx::accept(db, &id, &heard, now, window)).await?;
+        let mut answer = None;
+        // The work may be done again, and counts once.
+        let mut begins = move || answer.get_or_insert_with(&mut begins).clone();
+        let work = move |db: &mut dyn session::Session| {
+            thx::accept(db, &id, &heard, now, window, &mut begins)
+        };
+        let accepted = self.write(work).await?;
         self.counts.stored.inc_by(accepted.new.into());
         Ok(accepted)
     }

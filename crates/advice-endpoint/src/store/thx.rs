@@ -4,26 +4,31 @@ use jiff::{SignedDuration, Timestamp};
 use super::session::{Session, first, one};
 use super::value::{Row, Value};
 use super::{Accepted, Broken, Error};
-use crate::rules::{self, Heard, Kept, Known, Said, UndoVerdict, Verdict};
+use crate::rules::{self, Heard, Kept, Known, Refusal, Said, UndoVerdict, Verdict};
 use crate::secret::Fingerprint;
 
 /// What becomes of an entry whose words, secret and time are to go.
 pub(super) const FORGOTTEN: &str = "kind = 'undone', at = 0, secret = NULL, revision = 0, asker = 0, \
     name = NULL, note = NULL, under = NULL, hidden = 0, held = 0, link = NULL";
 
-/// Stores a revision if the rules say so.
+/// Stores a revision if the rules say so, and, where its post is not known yet, `begins` does.
 pub(super) fn accept(
     db: &mut dyn Session,
     id: &ThxId,
     heard: &Heard,
     now: Timestamp,
     window: SignedDuration,
+    begins: &mut dyn FnMut() -> Result<(), Refusal>,
 ) -> Result<Accepted, Error> {
     let known = known(db, id)?;
     let verdict = rules::judge(&known, heard, now, window)?;
     let waits = rules::waits(&known, heard, verdict);
     let tally = match verdict {
-        Verdict::Store => insert(db, id, heard, now)?,
+        Verdict::Store => {
+            let (post, tally) = post_for(db, &heard.said.post, begins)?;
+            insert(db, id, heard, now, post)?;
+            tally + 1
+        }
         Verdict::Replace => {
             replace(db, id, heard, waits)?;
             let ticked = heard.said.asker && !was_asker(&known);
@@ -69,19 +74,24 @@ pub(super) fn tally(db: &mut dyn Session, post: &str) -> Result<u64, Broken> {
 }
 
 /// The key of a post, which is made known if it was not.
-pub(super) fn post_key(db: &mut dyn Session, post: &str) -> Result<i64, Broken> {
-    self::post(db, post).map(|(key, _)| key)
+pub(super) fn post_key(db: &mut dyn Session, post: &str) -> Result<i64, Error> {
+    post_for(db, post, &mut || Ok(())).map(|(key, _)| key)
 }
 
-/// A post's key and its tally. One that was not known is made known; nobody else does so meanwhile.
-fn post(db: &mut dyn Session, id: &str) -> Result<(i64, u64), Broken> {
+/// A post's key and its tally. One that is not known is made known if it may be; nobody else does so meanwhile.
+fn post_for(
+    db: &mut dyn Session,
+    id: &str,
+    begins: &mut dyn FnMut() -> Result<(), Refusal>,
+) -> Result<(i64, u64), Error> {
     let known = first(db, "SELECT key, tally FROM posts WHERE id = ?1", &[id.into()])?;
-    let mut row = match known {
-        Some(row) => row,
-        // Only here, because SQLite makes a table for what is returned.
-        None => one(db, "INSERT INTO posts (id) VALUES (?1) RETURNING key, tally", &[id.into()])?,
-    };
-    Ok((row.take()?, row.take()?))
+    if let Some(mut row) = known {
+        return Ok((row.take()?, row.take()?));
+    }
+    begins()?;
+    // Only here, because SQLite makes a table for what is returned.
+    let key = one(db, "INSERT INTO posts (id) VALUES (?1) RETURNING key", &[id.into()])?;
+    Ok((key.only()?, 0))
 }
 
 fn known(db: &mut dyn Session, id: &ThxId) -> Result<Known, Broken> {
@@ -114,9 +124,14 @@ pub(super) fn time(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Stores a Thx; the answer is its post's tally.
-fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Result<u64, Broken> {
-    let (post, tally) = post(db, &heard.said.post)?;
+/// Stores a Thx for the post of this key.
+fn insert(
+    db: &mut dyn Session,
+    id: &ThxId,
+    heard: &Heard,
+    now: Timestamp,
+    post: i64,
+) -> Result<(), Broken> {
     db.execute("UPDATE posts SET tally = tally + 1 WHERE key = ?1", &[post.into()])?;
     let values = [
         id.as_str().into(),
@@ -131,8 +146,7 @@ fn insert(db: &mut dyn Session, id: &ThxId, heard: &Heard, now: Timestamp) -> Re
     ];
     let sql = "INSERT INTO entries (id, kind, post, at, secret, revision, asker, name, note, held)
          VALUES (?1, 'thx', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    db.execute(sql, &values)?;
-    Ok(tally + 1)
+    db.execute(sql, &values).map(drop)
 }
 
 /// Where the note stands and whether the author has hidden it stays as it is.

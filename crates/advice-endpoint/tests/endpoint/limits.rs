@@ -103,6 +103,29 @@ fn a_client_that_writes_too_much_is_told_when_to_come_back_and_may_still_read() 
     endpoint.post("/v1/thx", &thx(3)).read::<Receipt>(201);
 }
 
+/// Catches a client that fills the store with posts that there are not, and one that keeps others from the posts that there
+/// are.
+#[test]
+fn a_client_begins_few_posts_and_says_thx_for_all_that_are_begun() {
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.quotas.new_posts = Quota { burst: 2, per_minute: 4 };
+    });
+    let about = |n, post: &str| Thx { post: post.into(), ..thx(n) };
+    for (n, post) in [(1, "a"), (2, "b")] {
+        endpoint.post("/v1/thx", &about(n, post)).read::<Receipt>(201);
+    }
+    let problem = endpoint.post("/v1/thx", &about(3, "c")).problem(429, ProblemKind::TooMany);
+    assert_eq!((problem.retry, problem.retry_after), (true, Some(15)), "{}", problem.detail);
+    let heart = || endpoint.send("POST", "/v1/openheart?post=c", &[], "\u{2764}");
+    heart().problem(429, ProblemKind::TooMany);
+    for (n, post) in [(1, "a"), (4, "a"), (5, "b")] {
+        assert!(endpoint.post("/v1/thx", &about(n, post)).status < 300);
+    }
+    endpoint.later(SignedDuration::from_secs(15));
+    endpoint.post("/v1/thx", &about(3, "c")).read::<Receipt>(201);
+    assert_eq!(heart().status, 201);
+}
+
 #[test]
 fn a_post_and_a_site_get_no_more_than_they_may_whoever_asks() {
     let endpoint = TestEndpoint::with(|settings| {

@@ -50,7 +50,7 @@ fn app(folder: &tempfile::TempDir) -> (App, Arc<AtomicUsize>) {
 async fn fill(app: &App) {
     let said = Said { post: "ct".into(), note: None, name: None, asker: true };
     let heard = Heard { secret: Fingerprint([0; 32]), revision: 0, said, held: false };
-    app.store().accept(ThxId::mint(1, [0; 10]), heard, NOW).await.unwrap();
+    app.store().accept(ThxId::mint(1, [0; 10]), heard, NOW, || Ok(())).await.unwrap();
     let target = "https://blog.example/ct".to_owned();
     app.store().suggest("https://a.example/".into(), target, "ct".into(), NOW).await.unwrap();
     let later = NOW + SignedDuration::from_mins(2);

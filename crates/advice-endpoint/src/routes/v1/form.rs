@@ -53,6 +53,7 @@ async fn thank(
     client: Option<Extension<Client>>,
     form: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
+    let client = client.map(|Extension(client)| client);
     let (thx, is_trapped) = read(&app, form)?;
     let back = way_back(&app, &headers, Some(&thx.post));
     let mut heard = hear::thx(&thx)?;
@@ -66,7 +67,7 @@ async fn thank(
         is_trapped,
         now: app.now(),
     });
-    let receipt = accept_without_device(&app, &headers, thx.id, heard).await?;
+    let receipt = accept_without_device(&app, &headers, client, thx.id, heard).await?;
     let what = if receipt.waits {
         "The author will see it. Your note waits until the author has approved it."
     } else {

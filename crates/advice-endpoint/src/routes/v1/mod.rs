@@ -19,10 +19,13 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 
 use super::{App, wrong_method};
 use crate::problem::Rejection;
-use crate::rules::Heard;
+use crate::quota::Client;
+use crate::rules::{Heard, Refusal};
+use crate::store::{Accepted, Error};
 use crate::{origin, patience, quota};
 
 pub(super) fn router(app: &App) -> Router<App> {
@@ -88,6 +91,7 @@ fn without_device(app: &App) -> Result<(ThxId, String), Rejection> {
 async fn accept_without_device(
     app: &App,
     headers: &HeaderMap,
+    client: Option<Client>,
     id: ThxId,
     heard: Heard,
 ) -> Result<Receipt, Rejection> {
@@ -96,5 +100,21 @@ async fn accept_without_device(
         return Err(Rejection::attacked());
     }
     app.guard().limit(site, &heard.said.post, now)?;
-    Ok(app.store().accept(id, heard, now).await?.receipt)
+    Ok(store(app, client, id, heard, now).await?.receipt)
+}
+
+/// Stores a Thx. The first of its post counts for its client: anybody can make up posts, and what was said under one stays.
+async fn store(
+    app: &App,
+    client: Option<Client>,
+    id: ThxId,
+    heard: Heard,
+    now: Timestamp,
+) -> Result<Accepted, Error> {
+    let counts = app.clone();
+    let begins = move || {
+        let counted = client.map(|client| counts.new_posts().ask(client.name(), now));
+        counted.unwrap_or(Ok(())).map_err(Refusal::NewPosts)
+    };
+    app.store().accept(id, heard, now, begins).await
 }

@@ -11,7 +11,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 
 use super::super::App;
 use super::{accept_without_device, parameters, without_device};
@@ -19,6 +19,7 @@ use crate::body;
 use crate::fresh::{self, ASK_FIRST, NEVER_KEPT};
 use crate::hear;
 use crate::problem::Rejection;
+use crate::quota::Client;
 
 /// The heart in its emoji form, which counts are given under.
 const HEART: &str = "\u{2764}\u{fe0f}";
@@ -43,6 +44,7 @@ async fn thank(
     State(app): State<App>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    client: Option<Extension<Client>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
     let post = post_id(query.as_deref())?;
@@ -52,9 +54,11 @@ async fn thank(
             "Only a heart (U+2764, \u{2764}\u{fe0f}) says thanks here; other emoji are not kept.",
         ));
     }
+    let client = client.map(|Extension(client)| client);
     let (id, secret) = without_device(&app)?;
     let thx = Thx { id, post, secret, revision: 0, note: None, name: None, asker: false };
-    accept_without_device(&app, &headers, thx.id.clone(), hear::thx(&thx)?).await?;
+    let (id, heard) = (thx.id.clone(), hear::thx(&thx)?);
+    accept_without_device(&app, &headers, client, id, heard).await?;
     let hearts = hearts(&app, thx.post).await?;
     Ok((StatusCode::CREATED, [(CACHE_CONTROL, NEVER_KEPT)], Json(hearts)).into_response())
 }

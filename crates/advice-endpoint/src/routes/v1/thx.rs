@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use jiff::Timestamp;
 
 use super::super::App;
-use super::parameters;
+use super::{parameters, store};
 use crate::body::{self, Body};
 use crate::fresh::NEVER_KEPT;
 use crate::guard::work;
@@ -43,7 +43,7 @@ async fn accept(State(app): State<App>, request: Request) -> Result<impl IntoRes
         is_trapped: false,
         now,
     });
-    let accepted = app.store().accept(thx.id, heard, now).await?;
+    let accepted = store(&app, client, thx.id, heard, now).await?;
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, [(CACHE_CONTROL, NEVER_KEPT)], Json(accepted.receipt)))
 }
