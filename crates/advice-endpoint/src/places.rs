@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::proxy::{Proxy, household, is_trusted};
+use crate::proxy::{Proxy, is_trusted};
 
 /// The part of all places that one client may take: a quarter.
 const SHARE: usize = 4;
@@ -63,7 +63,7 @@ impl Places {
         let permit = Arc::clone(&self.free).try_acquire_owned().ok()?;
         let peer = peer.to_canonical();
         let stands_for_many = peer.is_loopback() || is_trusted(peer, &self.proxies);
-        let client = (!stands_for_many).then(|| self.hash.hash_one(household(peer)));
+        let client = (!stands_for_many).then(|| self.hash.hash_one(site(peer)));
         if let Some(client) = client {
             let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = taken.entry(client).or_default();
@@ -96,6 +96,15 @@ impl Drop for Place {
     }
 }
 
+/// What has a share of the places: an IPv4 address, or the first 48 bits of an IPv6 one, which are the most that one customer
+/// of a provider gets. Of the networks in it, each a client as far as requests go, four would have all places.
+fn site(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).into(),
+        address => address,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
@@ -111,7 +120,9 @@ mod tests {
         let places = Places::new(8, Vec::new());
         let first = places.take(address("2001:db8::1")).unwrap();
         let _second = places.take(address("2001:db8::2")).unwrap();
-        assert!(places.take(address("2001:db8::3")).is_none(), "a household is one client");
+        assert!(places.take(address("2001:db8::3")).is_none(), "a household has one share");
+        assert!(places.take(address("2001:db8:0:1::1")).is_none(), "and so have all its networks");
+        let _neighbour = places.take(address("2001:db8:1::1")).unwrap();
         let _other = places.take(address("192.0.2.1")).unwrap();
         drop(first);
         assert!(places.take(address("2001:db8::3")).is_some());
