@@ -86,8 +86,10 @@ pub(crate) struct Store {
     window: SignedDuration,
     /// Whether a change could not be stored, and nobody has found out since that one can.
     doubt: AtomicBool,
-    /// The folder that everything is in, and that nobody else writes in; none where a server has it.
+    /// The folder that everything is in; none where a server has it.
     folder: Option<PathBuf>,
+    /// Who else writes there.
+    others: Option<sqlite::Others>,
     counts: Counts,
 }
 
@@ -114,8 +116,10 @@ impl Store {
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_file = matches!(place.database, Database::Sqlite);
         let folder = is_file.then(|| place.folder.clone());
+        let file = folder.as_deref().map(sqlite::database);
+        let others = file.as_deref().map(sqlite::Others::open).transpose()?;
         let (doubt, counts) = (AtomicBool::new(false), Counts::default());
-        Ok((Self { writer, readers, window, doubt, folder, counts }, first))
+        Ok((Self { writer, readers, window, doubt, folder, others, counts }, first))
     }
 
     /// Takes in one revision of a Thx. Where it is the first that its post gets, `begins` is asked whether it may.
@@ -148,9 +152,10 @@ impl Store {
         self.write(move |db| thx::undo(db, &id, &secret)).await
     }
 
-    /// What grows whenever something changes; nothing, where others write, too.
-    pub(crate) fn version(&self) -> Option<u64> {
-        self.folder.is_some().then(|| self.writer.changed())
+    /// What grows whenever something changes: at once, and within a second where another process has changed it. Nothing, where
+    /// it is usual that others write.
+    pub(crate) fn version(&self, now: Timestamp) -> Option<u64> {
+        self.others.as_ref().map(|others| self.writer.changed() + others.changes(now))
     }
 
     /// One page of a post's thread.

@@ -101,6 +101,12 @@ impl TestEndpoint {
         restarted
     }
 
+    /// A second one over the same data, as where an operator starts two.
+    pub(crate) fn beside(&self) -> Self {
+        let (settings, time) = (self.settings.clone(), Arc::clone(&self.time));
+        Self::run(settings, time, Arc::clone(&self.folder), Bundle::default())
+    }
+
     /// Says to stop, and returns when nobody new is let in.
     pub(crate) fn stop_accepting(&mut self) {
         drop(self.stop.take());

@@ -1,6 +1,7 @@
 //! Threads, tallies and health.
 
 use advice_wire::{ProblemKind, Receipt, Tallies, Thread, Thx};
+use jiff::SignedDuration;
 
 use crate::harness::{SITE, TestEndpoint, noted, thx};
 
@@ -126,6 +127,19 @@ fn a_long_thread_is_compressed_for_who_takes_it_and_has_one_tag() {
     let known = [("if-none-match", plain.header("etag").unwrap()), ("accept-encoding", "br")];
     let again = endpoint.send("GET", path, &known, "");
     assert_eq!((again.status, again.all("vary")), (304, vec!["accept-encoding", "origin"]));
+}
+
+/// Catches a thread that an endpoint has in memory, and that another over the same data has added to.
+#[test]
+fn what_another_endpoint_stores_is_seen_within_a_second() {
+    let endpoint = TestEndpoint::start();
+    let other = endpoint.beside();
+    for n in 0..3 {
+        assert_eq!(endpoint.thread("ct").notes.len(), usize::from(n));
+        other.post("/v1/thx", &noted(n, &format!("note {n}"))).read::<Receipt>(201);
+        endpoint.later(SignedDuration::from_secs(1));
+    }
+    assert_eq!(endpoint.thread("ct").notes.len(), 3);
 }
 
 #[test]

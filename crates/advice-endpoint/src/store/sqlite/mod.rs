@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod open;
+mod others;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use super::value::{Cell, Row, Value};
 pub use backup::{BackupError, backup, restore};
 pub(super) use check::open_sound;
 pub(super) use open::{make_private, open, open_reader};
+pub(super) use others::Others;
 
 /// The file of a data folder that everything is in.
 #[must_use]
