@@ -12,7 +12,7 @@ use crate::salt::{Salt, Trace};
 /// all, while everybody waits.
 const SWEEP: i64 = 1_000_000;
 
-/// The most names that are remembered; more than these share one quota. Some 10 MB.
+/// The most names that are remembered; more than these share one quota. Some 3 MB.
 const MOST: usize = 100_000;
 
 /// What came lately under each name.
