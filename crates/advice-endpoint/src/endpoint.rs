@@ -123,6 +123,7 @@ impl Endpoint {
         tokio::select! {
             () = answer => {}
             () = self.serve_metrics(metrics) => {}
+            () = self.app.store().watch() => {}
         }
         teller.stop().await;
         self.app.store().close().await;

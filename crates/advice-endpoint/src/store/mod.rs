@@ -27,15 +27,19 @@ mod value;
 mod whole;
 mod writer;
 
+use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use advice_wire::{
     Erased, Export, Hide, Move, Note, Receipt, Scope, Tallies, Thanks, Thread, ThxId,
 };
 use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 use crate::cursor::{Cursor, Page};
 use crate::rules::{Heard, Refusal};
@@ -50,6 +54,9 @@ pub use postgres::Server;
 pub use sqlite::{BackupError, backup, database, restore};
 pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
+
+/// How long it may take until what another process has changed is found.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A Thx that is on disk.
 #[derive(Debug)]
@@ -89,7 +96,7 @@ pub(crate) struct Store {
     /// The folder that everything is in; none where a server has it.
     folder: Option<PathBuf>,
     /// Who else writes there.
-    others: Option<sqlite::Others>,
+    others: Option<Arc<sqlite::Others>>,
     counts: Counts,
 }
 
@@ -117,7 +124,7 @@ impl Store {
         let is_file = matches!(place.database, Database::Sqlite);
         let folder = is_file.then(|| place.folder.clone());
         let file = folder.as_deref().map(sqlite::database);
-        let others = file.as_deref().map(sqlite::Others::open).transpose()?;
+        let others = file.as_deref().map(sqlite::Others::open).transpose()?.map(Arc::new);
         let (doubt, counts) = (AtomicBool::new(false), Counts::default());
         Ok((Self { writer, readers, window, doubt, folder, others, counts }, first))
     }
@@ -152,10 +159,21 @@ impl Store {
         self.write(move |db| thx::undo(db, &id, &secret)).await
     }
 
-    /// What grows whenever something changes: at once, and within a second where another process has changed it. Nothing, where
-    /// it is usual that others write.
-    pub(crate) fn version(&self, now: Timestamp) -> Option<u64> {
-        self.others.as_ref().map(|others| self.writer.changed() + others.changes(now))
+    /// What grows whenever something changes: at once, and soon where another process has changed it. Nothing, where it is usual
+    /// that others write.
+    pub(crate) fn version(&self) -> Option<u64> {
+        self.others.as_ref().map(|others| self.writer.changed() + others.changes())
+    }
+
+    /// Looks for what others change, for as long as it is asked for. Not at each read, which would cost a tenth of it.
+    pub(crate) async fn watch(&self) {
+        let Some(others) = &self.others else { return pending().await };
+        loop {
+            sleep(LOOK).await;
+            let others = Arc::clone(others);
+            // Where there is no thread for it, there may be one next time.
+            let _ = spawn_blocking(move || others.look()).await;
+        }
     }
 
     /// One page of a post's thread.

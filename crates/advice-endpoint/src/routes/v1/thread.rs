@@ -38,7 +38,7 @@ async fn read(State(app): State<App>, request: Request) -> Result<Response, Reje
 
 /// From memory, if nothing was written since it was read last.
 async fn thread(app: &App, post: String, page: Page) -> Result<Arc<Content>, Rejection> {
-    let version = app.store().version(app.now());
+    let version = app.store().version();
     let question = (post, page);
     if let Some(kept) = version.and_then(|version| app.threads().get(version, &question)) {
         return Ok(kept);
