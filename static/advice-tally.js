@@ -19,6 +19,8 @@
   /** All tallies of the page, and those of them that nobody has asked about. */
   const tallies = new Set();
   const unknown = new Set();
+  /** What posts in the same page have said themselves, which is newer. */
+  const known = new Map();
 
   /** While the page is parsed, more may come; while it is prerendered, perhaps no reader does. */
   const ready = new Promise((go) => {
@@ -53,7 +55,8 @@
       const answer = await fetch(endpoint + "/v1/tallies?" + query.slice(1), { credentials: "omit" });
       const counts = (await answer.json()).tallies;
       for (const tally of tallies) {
-        if (tally.endpoint === endpoint && Object.hasOwn(counts, tally.post)) tally.show(counts[tally.post]);
+        const count = known.get(tally.post) ?? counts[tally.post];
+        if (tally.endpoint === endpoint && count >= 0) tally.show(count);
       }
     } catch {} // what is not known is not shown
   }
@@ -114,9 +117,12 @@
   // -- A post in the same page ----------------------------------------------------------------------------------------
 
   const posts = new WeakMap();
-  addEventListener("advice-post:ready", ({ target, detail }) => posts.set(target, detail));
-  addEventListener("advice-post:tally", ({ target, detail }) => {
-    const post = posts.get(target) || value(target, "post-id");
-    for (const tally of tallies) if (post && tally.post === post) tally.show(detail);
+  /** The element itself, also where it is in a shadow root. */
+  const speaker = (event) => event.composedPath()[0];
+  addEventListener("advice-post:ready", (event) => posts.set(speaker(event), event.detail));
+  addEventListener("advice-post:tally", (event) => {
+    const post = posts.get(speaker(event)) || value(speaker(event), "post-id");
+    known.set(post, event.detail);
+    for (const tally of tallies) if (post && tally.post === post) tally.show(event.detail);
   });
 })();

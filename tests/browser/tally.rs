@@ -171,6 +171,37 @@ async fn a_tap_in_the_same_page_is_counted_at_once() -> Result<()> {
     shows(&phone, &["1", ""]).await
 }
 
+/// Catches two posts of one element that get each other's count, and a count that an older answer puts back.
+#[tokio::test]
+async fn posts_within_another_element_are_told_apart_and_their_word_is_the_newest() -> Result<()> {
+    const MAKE: &str = "void (() => {
+        const root = document.querySelector('main').attachShadow({ mode: 'open' });
+        for (const post of ['a', 'b']) {
+          const made = root.appendChild(document.createElement('p')).appendChild(document.createElement('advice-post'));
+          made.dispatchEvent(new CustomEvent('advice-post:ready', { bubbles: true, composed: true, detail: post }));
+        }
+        window.say = (at, count) => root.querySelectorAll('advice-post')[at]
+          .dispatchEvent(new CustomEvent('advice-post:tally', { bubbles: true, composed: true, detail: count }));
+      })()";
+    let stage = Stage::start().await?;
+    stage.host.answer("/v1/tallies", Answer::Held);
+    let tallies = "<advice-tally post-id=a></advice-tally><advice-tally post-id=b></advice-tally>";
+    let script = format!(
+        "<script src=/widget/advice-tally.js data-endpoint={{{{host}}}}></script>{tallies}"
+    );
+    stage.host.write("/page", &script, "");
+    let phone = stage.phone("page").await?;
+    phone.eval::<()>(MAKE).await?;
+    phone.eval::<()>("void (say(0, 3), say(1, 5), say(0, 4))").await?;
+    shows(&phone, &["4", "5"]).await?;
+
+    let answer = json!({ "tallies": { "a": 1, "b": 1, "c": "many", "d": 2 } });
+    stage.host.answer("/v1/tallies", Answer::Body("application/json", answer.to_string()));
+    let more = "void document.body.insertAdjacentHTML('beforeend', '<advice-tally post-id=c></advice-tally><advice-tally post-id=d></advice-tally><advice-tally post-id=a></advice-tally>')";
+    phone.eval::<()>(more).await?;
+    shows(&phone, &["4", "5", "", "2", "4"]).await
+}
+
 /// Catches a request for a page that no reader has opened.
 #[tokio::test]
 async fn a_prerendered_page_asks_when_it_is_shown() -> Result<()> {
