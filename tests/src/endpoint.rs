@@ -21,19 +21,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Starts one that serves the pages of one site.
+    /// Starts one that serves the pages of one site, with more settings, such as `["--work", "never"]`.
     ///
     /// # Errors
     /// If it does not begin to serve.
-    pub async fn start(site: &str) -> Result<Self> {
-        Self::start_with(site, &[]).await
-    }
-
-    /// The same with more settings, such as `["--work", "never"]`.
-    ///
-    /// # Errors
-    /// If it does not begin to serve.
-    pub async fn start_with(site: &str, settings: &[&str]) -> Result<Self> {
+    pub async fn start(site: &str, settings: &[&str]) -> Result<Self> {
         let settings = settings.iter().map(ToString::to_string).collect();
         let address = format!("127.0.0.1:{}", free_port()?);
         let data = TempDir::new()?;
@@ -115,6 +107,17 @@ impl Endpoint {
     pub async fn post(&self, path: &str, content: &Value) -> Result<Value> {
         let request = reqwest::Client::new().post(format!("{}{path}", self.address()));
         Ok(request.json(content).send().await?.json().await?)
+    }
+
+    /// The same from one of many homes in 127.0.0.0/8: the endpoint lets nobody say much at once.
+    ///
+    /// # Errors
+    /// If the answer is no success.
+    pub async fn post_from(&self, home: u16, path: &str, content: &Value) -> Result<()> {
+        let home = Ipv4Addr::from_bits(Ipv4Addr::new(127, 1, 0, 1).to_bits() + u32::from(home));
+        let client = reqwest::Client::builder().local_address(Some(home.into())).build()?;
+        let request = client.post(format!("{}{path}", self.address())).json(content);
+        request.send().await?.error_for_status().map(drop).map_err(Into::into)
     }
 
     /// What an author's command prints, such as `["thanks", "--json"]`.

@@ -18,8 +18,16 @@ impl Stage {
     /// # Errors
     /// If one of them does not begin to serve.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with more settings for the endpoint, such as `["--work", "never"]`.
+    ///
+    /// # Errors
+    /// If one of them does not begin to serve.
+    pub async fn start_with(settings: &[&str]) -> Result<Self> {
         let host = Host::start().await?;
-        let endpoint = Endpoint::start(host.address()).await?;
+        let endpoint = Endpoint::start(host.address(), settings).await?;
         host.set("host", host.address());
         host.set("endpoint", endpoint.address());
         Ok(Self { host, endpoint })

@@ -68,7 +68,7 @@ impl Scene {
         let (link, site) = (Link::start().await?, Site::new().await?);
         let here = site.address()?;
         let blog = format!("http://localhost:{}", here.port());
-        let endpoint = Endpoint::start_with(&blog, &LETS_FLOODS_IN).await?;
+        let endpoint = Endpoint::start(&blog, &LETS_FLOODS_IN).await?;
         let addresses = Addresses {
             preload_lines: endpoint.preload_lines()?.join("\n"),
             floor: format!("http://{here}"),

@@ -89,7 +89,7 @@ pub fn write(rows: &[Row], rounds: usize, folder: &Path) -> Result<()> {
 fn table(rows: &[Row]) -> Result<String> {
     let mut table = String::from(
         "| page | visit | KB | requests | page shown | a tap counts | first notes | last note | notes | layout shift | \
-         blocking over bare | memory |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         blocking over bare | slowest answer | memory |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for row in rows {
         let reference = Reference::of(rows, row.visit);
@@ -101,7 +101,7 @@ fn table(rows: &[Row]) -> Result<String> {
         };
         writeln!(
             table,
-            "| {} | {} | {:.1} | {} | {:.0} ms | {} | {} | {} | {} | {:.3} | {:.0} ms | {:.1} MB |",
+            "| {} | {} | {:.1} | {} | {:.0} ms | {} | {} | {} | {} | {:.3} | {:.0} ms | {:.0} ms | {:.1} MB |",
             row.page,
             row.visit(),
             number(|f| f.down) / 1e3,
@@ -113,6 +113,7 @@ fn table(rows: &[Row]) -> Result<String> {
             number(|f| f.seen.notes as f64),
             number(|f| f.seen.shift),
             number(|f| f.seen.blocking) - reference.blocking,
+            number(|f| f.seen.slowest),
             number(|f| f.memory) / 1e6,
         )?;
     }

@@ -37,6 +37,8 @@ pub struct Seen {
     pub delivered: Option<f64>,
     /// How many notes are shown in the end.
     pub notes: usize,
+    /// How long a tap waits for its answer at most while notes come: the longest time between two frames since the first.
+    pub slowest: f64,
     /// Everything that moved without being asked to: the sum of layout shifts.
     pub shift: f64,
     /// Milliseconds of long tasks beyond 50 each.

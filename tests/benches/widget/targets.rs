@@ -27,7 +27,7 @@ const fn target(
     Target { what, page, of, most, unit }
 }
 
-const TARGETS: [Target; 14] = [
+const TARGETS: [Target; 16] = [
     target("a tap counts", Page::OneLine(20), tap, 1.05, "F"),
     target("a tap counts", Page::Preloaded(20), tap, 1.05, "F"),
     target("the application runs", Page::OneLine(20), first, 1.75, "F"),
@@ -42,6 +42,8 @@ const TARGETS: [Target; 14] = [
     target("the first notes", Page::OneLine(1000), first, 1.9, "F"),
     target("the last note", Page::OneLine(1000), |f, r| Some(f.seen.all? / r.floor), 2.5, "F"),
     target("blocking over the bare page", Page::OneLine(1000), blocking, 200.0, "ms"),
+    target("slowest answer to a tap", Page::OneLine(1000), slowest, 100.0, "ms"),
+    target("slowest answer to a tap", Page::OneLine(10_000), slowest, 100.0, "ms"),
 ];
 
 /// In milliseconds.
@@ -57,6 +59,10 @@ fn first(figures: &Figures, reference: &Reference) -> Option<f64> {
 
 fn blocking(figures: &Figures, reference: &Reference) -> Option<f64> {
     Some(figures.seen.blocking - reference.blocking)
+}
+
+fn slowest(figures: &Figures, _: &Reference) -> Option<f64> {
+    Some(figures.seen.slowest)
 }
 
 fn stored(figures: &Figures, _: &Reference) -> Option<f64> {

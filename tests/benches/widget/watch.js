@@ -1,7 +1,7 @@
 // Runs in each page before its own scripts, and notes what a reader gets and when: in milliseconds since the navigation
 // began. A tap counts from the first frame on in which the button lies under the finger; its listener came with it.
 {
-  const seen = { shown: null, tap: null, tapped: null, first: null, all: null, delivered: null, notes: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
+  const seen = { shown: null, tap: null, tapped: null, first: null, all: null, delivered: null, notes: 0, slowest: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
   /** How long nothing may happen before the page is at rest. */
   const REST = 1500;
   /** When something last happened. */
@@ -82,6 +82,8 @@
   window.watched = new Promise((done) => {
     requestAnimationFrame(function look(frame) {
       if (frame - lastFrame > LATE) last = frame;
+      // Whoever taps right after a frame is answered with the next one.
+      if (seen.first !== null) seen.slowest = Math.max(seen.slowest, frame - lastFrame);
       lastFrame = frame;
       if (seen.tap === null) lookForButton();
       countNotes();
