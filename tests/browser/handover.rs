@@ -3,9 +3,20 @@
 use anyhow::Result;
 use browser_tests::{Answer, Browser, Stage};
 
-/// Adds up how far things have moved that nobody has touched (the Layout Instability API).
+/// Notes what has moved that nobody has touched: where what is watched was in sight in each frame, and, where there is the
+/// Layout Instability API, whatever else.
 const WATCH_SHIFTS: &str = "
     window.shifts = [];
+    window.places = new Map();
+    requestAnimationFrame(function look() {
+      const isPainted = performance.getEntriesByType('paint').length > 0;
+      for (const { id, offsetTop } of isPainted ? document.querySelectorAll('#child, #below') : []) {
+        const before = places.get(id);
+        if (before < innerHeight && before !== offsetTop) shifts.push(`${id} from ${before} to ${offsetTop}`);
+        places.set(id, offsetTop);
+      }
+      requestAnimationFrame(look);
+    });
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) {
         const moved = shift.sources.map(({ node, previousRect, currentRect }) =>
@@ -23,7 +34,7 @@ const PRESSED: &str = "<article class=h-entry data-post-id=ladder>\
 const KEPT_FREE: &str =
     "<style>advice-post:not(:defined) { display: block; padding-block-end: 10.2em }</style>";
 
-const BELOW: &str = "<p>The host's own words go on below.</p>";
+const BELOW: &str = "<p id=below>The host's own words go on below.</p>";
 
 async fn phone_that_watches(stage: &Stage, how: &str, main: &str) -> Result<Browser> {
     let script = format!("{KEPT_FREE}<script {how} src=/widget/advice-post.js></script>");

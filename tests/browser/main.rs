@@ -24,6 +24,7 @@ mod note;
 mod offline;
 mod openheart;
 mod pictures;
+mod plain;
 mod preload;
 mod reading;
 mod real_page;

@@ -153,6 +153,15 @@ impl Browser {
         .await
     }
 
+    /// Runs no script of any page from now on (`Ability::Devtools`).
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn without_scripts(&self) -> Result<()> {
+        let disabled = serde_json::json!({ "value": true });
+        self.command("Emulation.setScriptExecutionDisabled", disabled).await.map(drop)
+    }
+
     /// Types into a field.
     ///
     /// # Errors
