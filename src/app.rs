@@ -130,24 +130,28 @@ impl App {
 
     fn apply(&mut self, context: &Context<Self>, embed: &Rc<Embed>, action: Action) {
         let is_post = matches!(action, Action::Post(Ok(_)) | Action::InPage);
+        let is_failure = matches!(action, Action::Post(Err(_)));
         let is_thread = matches!(action, Action::Thread(Some(_)));
-        if matches!(action, Action::Thread(_)) && !self.state.is_known() {
+        if matches!(action, Action::Thread(_)) && !self.state.is_shown() {
             // Both are shown together, where the thread is as early as that.
             self.early = Some(action);
             return;
         }
         let (tally, had_reply) = (self.state.tally, self.state.has_reply());
-        let was_loading = self.state.post == PostState::Loading;
+        let was_shown = self.state.is_shown();
         self.state.apply(action);
         // The first view that has something in it replaces the shell's.
-        if was_loading && self.state.post != PostState::Loading {
+        if !was_shown && self.state.is_shown() {
             embed.take_over(&context.props().place);
         }
-        if is_post {
+        if is_post || is_failure {
             self.address_outbox(embed);
+        }
+        if is_post {
             embed.tell(Event::Ready, self.identity(embed));
         }
-        if (is_post && !self.state.thread.asked) || (is_thread && self.state.thread.wants_more()) {
+        let is_first = is_post && embed.settings.post_id.is_none();
+        if is_first || (is_thread && self.state.thread.wants_more()) {
             self.load_thread(context, embed);
         }
         if is_thread && self.state.has_reply() && !had_reply {
@@ -156,7 +160,9 @@ impl App {
         if self.state.tally != tally {
             embed.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
         }
-        if is_post && let Some(thread) = self.early.take() {
+        if self.state.is_shown()
+            && let Some(thread) = self.early.take()
+        {
             self.apply(context, embed, thread);
         }
     }
@@ -199,21 +205,27 @@ impl App {
         });
     }
 
-    /// It is known which post this is: the outbox's Thx for it is shown, and may be sent.
+    /// The outbox's Thx for the post is shown, and may be sent where it is known which post this is.
     fn address_outbox(&mut self, embed: &Embed) {
-        let Embed { courier, settings, .. } = embed;
         let identity = self.identity(embed);
-        courier.address(&identity, settings.post.as_deref());
-        self.state.apply(Action::Thx(courier.for_post(&identity)));
+        if !identity.is_empty() {
+            embed.courier.address(&identity, embed.settings.post.as_deref());
+        }
+        self.state.apply(Action::Thx(self.mine(embed)));
+    }
+
+    /// The outbox's Thx for the post.
+    fn mine(&self, embed: &Embed) -> Option<Record> {
+        embed.courier.for_post(&self.identity(embed), embed.settings.post.as_deref())
     }
 
     fn hear(&mut self, context: &Context<Self>, embed: &Rc<Embed>, news: News) {
-        let identity = self.identity(embed);
-        if self.state.is_known() && self.state.thx.is_none() {
+        if self.state.is_shown() && self.state.thx.is_none() {
             // The shell may have taken a tap in the moment of the handover.
-            embed.courier.address(&identity, embed.settings.post.as_deref());
+            self.address_outbox(embed);
         }
-        let mine = embed.courier.for_post(&identity);
+        let mine = self.mine(embed);
+        self.follow_link(context, embed);
         // The outbox's news are of all posts of the site.
         let is = |record: &Option<Record>, id: &ThxId| {
             record.as_ref().is_some_and(|record| record.thx.id == *id)
@@ -235,6 +247,15 @@ impl App {
             }
         }
         self.state.apply(Action::Thx(mine));
+    }
+
+    /// The page's address may name another note by now.
+    fn follow_link(&mut self, context: &Context<Self>, embed: &Rc<Embed>) {
+        let thread = &mut self.state.thread;
+        thread.wanted = browser::wanted();
+        if thread.wanted.is_some() && thread.wants_more() && !thread.asked {
+            self.load_thread(context, embed);
+        }
     }
 
     fn carry_out(&mut self, context: &Context<Self>, embed: &Rc<Embed>, deed: Deed) {
@@ -259,7 +280,7 @@ impl App {
                     self.load_thread(context, embed);
                 }
             }
-            (Deed::Retry, _) => {
+            (Deed::Retry, _) if self.state.post != PostState::Retrying => {
                 self.state.apply(Action::Retry);
                 Self::load_post(context, embed);
             }

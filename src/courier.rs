@@ -79,9 +79,15 @@ impl Courier {
         self.0.damaged.get()
     }
 
-    /// The reader's Thx for a post.
-    pub fn for_post(&self, post: &str) -> Option<Record> {
-        self.0.outbox.borrow().for_post(post, None).cloned()
+    /// The reader's Thx for a post, or for what a document at `source` turns out to be.
+    pub fn for_post(&self, post: &str, source: Option<&str>) -> Option<Record> {
+        self.0.outbox.borrow().for_post(post, source).cloned()
+    }
+
+    /// Begins nothing any more: the element has left the page. What is under way comes to its end.
+    pub fn stop(&self) {
+        *self.0.listening.borrow_mut() = None;
+        *self.0.pause.borrow_mut() = None;
     }
 
     /// The reader says thanks.
@@ -142,7 +148,7 @@ impl Courier {
     /// The post's document has come: a tap that came before it now has a post. One from a time without an endpoint has
     /// been promised to stay on the device, and does.
     pub fn address(&self, post: &str, source: Option<&str>) {
-        let record = self.0.outbox.borrow().for_post(post, source).cloned();
+        let record = self.for_post(post, source);
         if let Some(mut record) = record.filter(|record| record.thx.post.is_empty()) {
             record.thx.post = post.to_owned();
             self.keep(record);
@@ -169,6 +175,7 @@ impl Courier {
     fn take_up(&self, early: Option<Record>) {
         let found = storage::load();
         self.0.damaged.set(self.damaged() | found.damaged);
+        self.0.outbox.borrow_mut().drop_all_but(&found.records);
         self.0.outbox.borrow_mut().merge(found.records);
         if let Some(early) = early {
             let id = early.thx.id.clone();
@@ -229,7 +236,7 @@ impl Courier {
         self.take_up(None);
         loop {
             let due = self.0.outbox.borrow().due(browser::now()).map(Record::attempted);
-            let Some(record) = due else { break };
+            let Some(record) = due.filter(|_| !self.has_stopped()) else { break };
             let Some(endpoint) = &record.endpoint else { break };
             self.keep(record.clone());
             let outcome = client::deliver(endpoint, &record).await;
@@ -263,6 +270,9 @@ impl Courier {
 
     /// Comes back when the next pause is over.
     fn wait(&self) {
+        if self.has_stopped() {
+            return;
+        }
         let next = self.0.outbox.borrow().next_due(browser::now());
         let weak = Rc::downgrade(&self.0);
         *self.0.pause.borrow_mut() = next.map(|pause| {
@@ -271,6 +281,10 @@ impl Courier {
                 weak.upgrade().into_iter().for_each(|inner| Self(inner).run());
             })
         });
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.0.listening.borrow().is_none()
     }
 
     /// Hears that the device is online again, that the page is shown or hidden (on the way out, `keepalive` lets the request

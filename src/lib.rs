@@ -82,6 +82,7 @@ impl Mounted {
 
     /// The element has left the page: everything stops.
     pub fn destroy(self) {
+        self.courier.stop();
         self.stage.clear();
     }
 }

@@ -35,6 +35,8 @@ pub enum PostState {
     Here(Box<Post>),
     /// It could not be had.
     Failed(Failure),
+    /// It could not be had, and the reader has asked for it once more.
+    Retrying,
 }
 
 /// What happened.
@@ -79,10 +81,14 @@ impl State {
             }
             Action::Post(Err(failure)) => self.post = PostState::Failed(failure),
             Action::InPage => self.post = PostState::InPage,
-            Action::Retry => self.post = PostState::Loading,
+            Action::Retry => self.post = PostState::Retrying,
             Action::Tally(tally) => self.tally = Some(tally),
             Action::Thx(record) => {
-                if self.thread.set_mine(record.as_ref().and_then(Record::own_note)) {
+                let taken_back = record.as_ref().filter(|record| record.is_undoing());
+                let is_gone =
+                    taken_back.is_some_and(|it| self.thread.take_back(it.thx.id.as_str()));
+                let is_other = self.thread.set_mine(record.as_ref().and_then(Record::own_note));
+                if is_gone || is_other {
                     self.thread.arrange(self.newest_first);
                 }
                 self.thx = record;
@@ -102,10 +108,10 @@ impl State {
         self.post().filter(|_| !self.in_place)?.rule.as_ref()
     }
 
-    /// Whether it is known which post this is.
+    /// Whether there is something to show, if only that the post could not be had.
     #[must_use]
-    pub const fn is_known(&self) -> bool {
-        matches!(self.post, PostState::Here(_) | PostState::InPage)
+    pub fn is_shown(&self) -> bool {
+        self.post != PostState::Loading
     }
 
     /// The post, where its document has come.

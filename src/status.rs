@@ -10,6 +10,8 @@ use crate::{
 pub enum Status<'a> {
     /// No endpoint: it stays on this device.
     Local,
+    /// Saved, until the letter says which post it is for.
+    Unaddressed,
     /// Saved, and on its way for the first time.
     Sending,
     /// Saved, and waiting for the device's network.
@@ -37,6 +39,7 @@ impl<'a> Status<'a> {
         let (news, meaning) = match self {
             Self::Local if is_kept => (saved, Word::Local),
             Self::Local => (Word::LocalUnsaved, saved),
+            Self::Unaddressed => return (saved, None),
             Self::Sending => (saved, Word::Sending),
             Self::Offline => (saved, Word::Offline),
             Self::TryingAgain => (saved, Word::Again),
@@ -67,13 +70,14 @@ pub fn of(record: &Record, is_offline: bool, has_reply: bool, is_public: bool) -
     match &record.delivery {
         Delivery::Undoing { .. } => Status::Undoing,
         Delivery::Refused { detail } => Status::Refused(detail),
-        _ if has_reply => Status::Replied,
         Delivery::Delivered { .. } if let Some(objection) = &record.objection => {
             Status::Unchanged(objection)
         }
+        Delivery::Delivered { .. } if has_reply => Status::Replied,
         Delivery::Delivered { waits: true, .. } if !is_public => Status::Waits,
         Delivery::Delivered { .. } => Status::Delivered,
         Delivery::Waiting { .. } if record.endpoint.is_none() => Status::Local,
+        Delivery::Waiting { .. } if record.thx.post.is_empty() => Status::Unaddressed,
         Delivery::Waiting { .. } if is_offline => Status::Offline,
         Delivery::Waiting { tries, after } if *tries > 0 && *after > 0 => Status::TryingAgain,
         Delivery::Waiting { .. } => Status::Sending,
@@ -101,6 +105,10 @@ mod tests {
         assert_eq!(of(&fresh, false, false, false), Status::Sending);
         assert_eq!(of(&fresh.attempted(), false, false, false), Status::Sending, "under way");
         assert_eq!(of(&fresh, true, false, false), Status::Offline);
+        assert_eq!(of(&fresh, false, true, false), Status::Sending, "the reply is to less");
+        let mut early = fresh.clone();
+        early.thx.post.clear();
+        assert_eq!(of(&early, false, false, false).words(true), (Word::Saved, None));
         assert_eq!(of(&Record { endpoint: None, ..fresh }, true, false, false), Status::Local);
         let failed = record(Delivery::Waiting { tries: 1, after: 7 });
         assert_eq!(of(&failed, false, false, false), Status::TryingAgain);
@@ -113,7 +121,7 @@ mod tests {
         assert_eq!(of(&waiting, false, true, false), Status::Replied);
         let objection = Some("The time is over.".to_owned());
         let unchanged = Record { objection, ..delivered };
-        let unchanged = of(&unchanged, false, false, false);
+        let unchanged = of(&unchanged, false, true, false);
         assert_eq!(unchanged.reason(), Some("The time is over."));
         assert_eq!(unchanged.words(true), (Word::Delivered, None));
         let refused = record(Delivery::Refused { detail: "no".into() });

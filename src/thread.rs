@@ -33,6 +33,8 @@ pub struct ThreadState {
     notes: Vec<Rc<Note>>,
     /// This device's own words, which count rather than what the endpoint knew of them before.
     mine: Option<Rc<Note>>,
+    /// The id of this device's own words that were taken back, which the endpoint may still have.
+    taken_back: Option<String>,
     /// In reading order.
     rows: Vec<Row>,
     shown: usize,
@@ -73,9 +75,18 @@ impl ThreadState {
         self.failed = page.is_none();
         self.asked = false;
         if let Some(page) = page {
+            // The same next page again, or one behind nothing, would be asked for without end.
+            let is_further = page.next != self.next && !page.notes.is_empty();
+            self.next = page.next.filter(|_| is_further);
             self.notes.extend(page.notes.into_iter().map(Rc::new));
-            self.next = page.next;
         }
+    }
+
+    /// The reader has taken back this device's own words, and says whether that is news.
+    pub fn take_back(&mut self, id: &str) -> bool {
+        let is_news = self.taken_back.as_deref() != Some(id);
+        self.taken_back = Some(id.to_owned());
+        is_news
     }
 
     /// Takes in this device's own note, and says whether it is another than before.
@@ -95,6 +106,7 @@ impl ThreadState {
             // They have come newest first, and are put in order oldest first like all others.
             notes[self.document.len()..].reverse();
         }
+        notes.retain(|note| self.taken_back.as_ref() != Some(&note.id));
         notes.extend(self.mine.clone());
         let mut branches = branches(&notes);
         if newest_first {
@@ -256,6 +268,26 @@ mod tests {
         thread.arrange(false);
         let rows: Vec<_> = thread.shown().iter().collect();
         assert_eq!((rows.len(), rows[0].note.text.as_str(), rows[0].is_mine), (1, "newer", true));
+    }
+
+    #[test]
+    fn what_was_taken_back_is_nobodys_whatever_the_endpoint_still_has() {
+        let mut thread = ThreadState::default();
+        thread.add(page(vec![note("mine", None), note("re", Some("mine"))], Some("x")));
+        assert!(thread.take_back("mine") && !thread.take_back("mine"));
+        thread.add(page(vec![note("mine", None), note("a", None)], None));
+        thread.arrange(false);
+        assert_eq!(shown(&thread), ["re", "a"]);
+    }
+
+    #[test]
+    fn a_page_that_leads_nowhere_is_the_last() {
+        let mut thread = ThreadState::default();
+        thread.add(page(vec![note("a", None)], Some("x")));
+        thread.add(page(vec![note("b", None)], Some("x")));
+        assert!(!thread.wants_more(), "the same again");
+        thread.add(page(vec![], Some("y")));
+        assert!(!thread.wants_more() && !thread.has_more(), "behind nothing");
     }
 
     #[test]

@@ -32,27 +32,30 @@ use crate::{
 pub fn view(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Html {
     let voice = &embed.voice;
     let letters = match &state.post {
-        // Seen only after a failure: at first, what the shell shows stays until there is something better.
-        PostState::Loading => return said(voice, Word::Loading),
+        // What the shell shows stays until there is something better.
+        PostState::Loading => return none(),
         PostState::Here(post) if !embed.settings.in_place => letters(post, voice),
         PostState::Here(_) | PostState::InPage => el("slot", &[], vec![]),
-        PostState::Failed(failure) => {
-            let why = said(voice, failure.for_reader(browser::offline()));
-            return el(
-                "div",
-                &[("class", is("failed")), ("part", is("failed"))],
-                [
-                    el("slot", &[], vec![]),
-                    el("p", &[("role", is("alert"))], [why]),
-                    button(voice, Word::Retry, on(deeds, || Deed::Retry)),
-                ],
-            );
-        }
+        PostState::Failed(failure) => missing(failure.for_reader(browser::offline()), voice, deeds),
+        PostState::Retrying => missing(Word::Loading, voice, deeds),
     };
     el(
         "article",
         &[("class", is("post")), ("part", is("post"))],
         [letters, thx_box(state, embed, deeds), thread(state, embed, deeds, notes)],
+    )
+}
+
+/// What stands for a letter that could not be had. The button, and with it the focus, is there while the reader waits, too.
+fn missing(why: Word, voice: &Voice, deeds: &Deeds) -> Html {
+    el(
+        "div",
+        &[("class", is("failed")), ("part", is("failed"))],
+        [
+            el("slot", &[], vec![]),
+            el("p", &[("role", is("alert"))], [said(voice, why)]),
+            button(voice, Word::Retry, on(deeds, || Deed::Retry)),
+        ],
     )
 }
 

@@ -90,13 +90,11 @@ fn status(state: &State, embed: &Embed, record: &Record) -> Html {
     let is_good = matches!(status, Status::Delivered | Status::Waits | Status::Replied);
     let (news, meaning) = status.words(record.is_kept);
     let voice = &embed.voice;
-    let about = match status.reason() {
-        Some(reason) => reason.to_owned().into(),
-        None => author(state, voice),
-    };
-    let meaning = match meaning {
-        Some(meaning) => voice.say_with(meaning, Some(&about)),
-        None => about,
+    let reason = status.reason().map(|reason| AttrValue::from(reason.to_owned()));
+    let meaning = match (meaning, reason) {
+        (Some(meaning), Some(reason)) => voice.say_with(meaning, Some(&reason)),
+        (Some(meaning), None) => voice.say_with(meaning, Some(&author(state, voice))),
+        (None, reason) => reason.unwrap_or_default(),
     };
     row([
         el_with("b", &["data-good"], [truth(is_good)], [said(voice, news)]),

@@ -40,6 +40,13 @@ impl Outbox {
         }
     }
 
+    /// Forgets what the device has kept and keeps no more: it was taken back while this page was not looking.
+    pub fn drop_all_but(&mut self, stored: &[Record]) {
+        self.records.retain(|known| {
+            !known.is_kept || stored.iter().any(|record| record.thx.id == known.thx.id)
+        });
+    }
+
     /// Takes in what was stored just now: where it has come as far, its pause counts, or two tabs would try in turns
     /// without any.
     pub fn hear(&mut self, stored: Record) {

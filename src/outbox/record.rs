@@ -91,10 +91,10 @@ impl Record {
         }
     }
 
-    /// Its note, as it will stand in the thread.
+    /// Its note, as it will stand in the thread; none that was taken back.
     pub fn own_note(&self) -> Option<Note> {
         let Thx { id, note, .. } = &self.thx;
-        let text = note.clone()?;
+        let text = note.clone().filter(|_| !self.is_undoing())?;
         Some(Note {
             id: id.as_str().into(),
             under: None,

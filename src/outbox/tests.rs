@@ -37,6 +37,15 @@ fn settle(record: &Record, outcome: Outcome) -> Option<Record> {
 }
 
 #[test]
+fn what_the_device_keeps_no_more_is_forgotten_and_what_it_never_kept_is_not() {
+    let kept = |n| Record { is_kept: true, ..record(n) };
+    let mut outbox = outbox([kept(1), kept(2), record(3)]);
+    outbox.drop_all_but(&[kept(2)]);
+    let has = [1, 2, 3].map(|n| outbox.get(&record(n).thx.id).is_some());
+    assert_eq!(has, [false, true, true]);
+}
+
+#[test]
 fn a_tap_is_sent_before_what_earlier_visits_have_left() {
     let tried = Record { delivery: Delivery::Waiting { tries: 1, after: 0 }, ..record(4) };
     let mut outbox = outbox([record(1), record(3), tried, delivered(&record(5))]);

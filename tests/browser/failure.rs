@@ -106,6 +106,59 @@ async fn a_reader_who_is_offline_is_told_so() -> Result<()> {
     Ok(())
 }
 
+/// Catches a failed document that takes the button away, though the page itself says which post it is.
+#[tokio::test]
+async fn a_post_that_the_page_names_is_thanked_for_without_its_document() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed(
+        "/page",
+        "post=/posts/ladder.json post-id=ladder endpoint={{endpoint}}",
+        "Still here.",
+    );
+    stage.host.answer("/posts/ladder.json", Answer::Status(500));
+    let phone = stage.phone("page").await?;
+    phone.sees(".failed", "has a problem").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    phone.sees(".tally", "1 reader").await?;
+    stage.stored(1).await?;
+    phone.tap(".note-form textarea").await?;
+    phone.type_into(".note-form textarea", "All the same.").await?;
+    phone.tap(".note-form button").await?;
+    phone.sees("li.note[data-yours=true]", "All the same.").await?;
+
+    stage.host.heal("/posts/ladder.json");
+    phone.tap(".failed button").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.sees("li.note[data-yours=true]", "All the same.").await?;
+    phone.holds("root.querySelectorAll('li.note').length === 3").await
+}
+
+/// Catches a focus that is lost, and a reader who is told nothing, while the letter is asked for once more; and a tap meanwhile
+/// that is lost.
+#[tokio::test]
+async fn who_asks_once_more_keeps_the_focus_and_the_button() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    stage.host.answer("/posts/ladder.json", Answer::Status(500));
+    let phone = stage.phone("page").await?;
+    phone.sees(".failed", "has a problem").await?;
+    stage.host.answer("/posts/ladder.json", Answer::Held);
+    phone.eval::<()>("void (root.querySelector('.failed button').focus(), root.querySelector('.failed button').click())").await?;
+    phone.sees("[role=alert]", "Loading the letter").await?;
+    phone.holds("root.activeElement?.matches('.failed button')").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Saved on this device.").await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'true'").await?;
+    stage.stored(0).await?;
+
+    stage.host.heal("/posts/ladder.json");
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
+    Ok(())
+}
+
 /// Catches a tap that is lost because the document that names its post cannot be had.
 #[tokio::test]
 async fn a_tap_before_a_post_that_fails_is_kept_for_a_better_day() -> Result<()> {

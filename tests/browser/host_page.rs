@@ -69,3 +69,36 @@ async fn a_removed_element_has_stopped() -> Result<()> {
     stage.stored(1).await?;
     Ok(())
 }
+
+/// Catches an element that is removed while it sends, and goes on with all else that waits.
+#[tokio::test]
+async fn a_removed_element_ends_with_what_is_under_way() -> Result<()> {
+    const HELD: &str =
+        "const send = fetch; window.held = []; window.fetch = async (url, options) => {
+        if (options?.method) await new Promise((letGo) => held.push(letGo));
+        return send(url, options);
+      }";
+    let stage = Stage::start().await?;
+    let phone = stage.phone("blank.html").await?;
+    for n in 1..=2 {
+        let id = format!("0192f3a4-b5c6-7fff-bfff-{n:012}");
+        let record = serde_json::json!({
+            "version": 1,
+            "thx": { "id": id, "post": format!("p{n}"), "secret": "AAAAAAAAAAAAAAAAAAAAAA", "revision": 0 },
+            "endpoint": stage.endpoint.address(),
+            "delivery": { "waiting": { "tries": 0, "after": 0 } },
+        });
+        phone.keep(&format!("advice-post:thx:{id}"), &record.to_string()).await?;
+    }
+    stage.embed("/page", "post-id=ladder endpoint={{endpoint}}", "The letter.");
+    phone.before_pages(HELD).await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.holds("held.length === 1").await?;
+    phone.eval::<()>("new Promise((next) => { widget.remove(); setTimeout(next); })").await?;
+    phone.eval::<()>("void held[0]()").await?;
+    // Its turn ends with what it has begun.
+    phone.eval::<()>("navigator.locks.request('advice-post:outbox', () => {})").await?;
+    phone.holds("held.length === 1").await?;
+    stage.stored(1).await?;
+    Ok(())
+}

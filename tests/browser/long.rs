@@ -188,22 +188,78 @@ async fn a_link_to_a_note_leads_to_it_however_far_it_is() -> Result<()> {
     Ok(())
 }
 
-/// Catches a thread that ends at its first page, or asks for pages without end.
+const SPACE: &str = "<p style='height: 9000px'></p>";
+const SHOWN: &str = "(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n40').getBoundingClientRect())";
+
+/// Catches a link to a note on a page where the post is far away, so that nothing is loaded; one that is followed on the page
+/// itself and leads nowhere; and an element that comes back and moves the page once more, though nobody has asked for it.
 #[tokio::test]
-async fn the_pages_of_a_thread_come_by_themselves() -> Result<()> {
+async fn a_link_to_a_note_is_followed_when_it_is_and_never_again() -> Result<()> {
     let stage = Stage::start().await?;
-    for n in 0..60 {
+    stage.host.answer("/long.json", Answer::Body("application/json", document(60)));
+    let widget = format!("{SPACE}<advice-post post=/long.json></advice-post>{SPACE}");
+    stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", &widget);
+    let phone = stage.phone("page#advice-n40").await?;
+    phone.holds(SHOWN).await?;
+
+    phone.eval::<()>("void scrollTo(0, 0)").await?;
+    phone.eval::<()>("void widget.setAttribute('sort', 'newest')").await?;
+    phone.holds("root.querySelector('li.note')?.id === 'advice-n58'").await?;
+    phone.eval::<()>("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})").await?;
+    assert_eq!(phone.eval::<f64>("scrollY").await?.to_bits(), 0.0_f64.to_bits());
+
+    phone.eval::<()>("void (location.hash = '#advice-n39')").await?;
+    phone.holds("scrollY > 0").await?;
+    phone.eval::<()>("void (location.hash = '#advice-n40')").await?;
+    phone.holds(SHOWN).await
+}
+
+/// Catches a thread that ends at its first page, or whose later pages come in the wrong order or number.
+#[tokio::test]
+async fn the_pages_of_a_thread_come_by_themselves_up_to_a_thousand_and_more_when_asked_for()
+-> Result<()> {
+    let stage =
+        Stage::start_with(&["--work", "never", "--per-post", "9999", "--per-site", "9999"]).await?;
+    for n in 0..1_100_u16 {
         let thx = json!({
             "id": format!("0192f3a4-b5c6-7fff-bfff-{n:012}"), "post": "ladder", "secret": "AAAAAAAAAAAAAAAAAAAAAA",
             "revision": 0, "note": format!("Note {n}."), "asker": false,
         });
-        stage.endpoint.post("/v1/thx", &thx).await?;
+        stage.endpoint.post_from(n / 100, "/v1/thx", &thx).await?;
     }
-    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    stage.embed("/page", "post-id=ladder endpoint={{endpoint}}", "The letter.");
     let phone = stage.phone("page").await?;
-    phone.holds("root?.querySelectorAll('li.note').length >= 60").await?;
+    phone.holds(&shows(1_000)).await?;
     let requests = phone.requests().await?;
     let pages = requests.iter().filter(|request| request.contains("/v1/thread"));
     assert_eq!(pages.count(), 2, "{requests:?}");
+
+    phone.tap(".thread > .send").await?;
+    phone.holds(&shows(1_100)).await?;
+    phone.holds("[...root.querySelectorAll('li.note > p')].every((note, at) => note.textContent === `Note ${at}.`)").await?;
+    phone.holds("!root.querySelector('.thread > .send')").await
+}
+
+/// Catches a widget that asks without end where a cache, or an endpoint that is none, always knows of more.
+#[tokio::test]
+async fn a_thread_that_leads_nowhere_ends() -> Result<()> {
+    let stage = Stage::start().await?;
+    let note = json!([{ "id": "n1", "text": "A note." }]);
+    for notes in [note, json!([])] {
+        let thread = json!({ "post": "ladder", "tally": 1, "notes": notes, "next": "on" });
+        stage.host.answer("/v1/thread", Answer::Body("application/json", thread.to_string()));
+        stage.embed("/page", "post-id=ladder endpoint={{host}}", "The letter.");
+        let phone = Browser::phone().await?;
+        phone.watch_requests().await?;
+        phone.open(stage.host.page("page#advice-nowhere")).await?;
+        phone.sees(".tally", "1 reader").await?;
+        // Whoever asks without end has asked a third time before all of this is answered.
+        for _ in 0..10 {
+            phone.eval::<()>("fetch('/blank.html').then(() => {})").await?;
+        }
+        let asked = phone.asked().await?;
+        let pages = asked.iter().filter(|(_, address, _)| address.contains("/v1/thread"));
+        assert!(pages.count() <= 2, "{asked:?}");
+    }
     Ok(())
 }

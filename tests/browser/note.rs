@@ -239,6 +239,32 @@ async fn an_undo_is_not_lost_when_the_endpoint_is_away() -> Result<()> {
     Ok(())
 }
 
+/// Catches a note that was taken back and stays in the thread, as if somebody else had said it.
+#[tokio::test]
+async fn a_note_that_was_taken_back_is_nobody_elses() -> Result<()> {
+    let mut stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", "");
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    phone.type_into("textarea", "Never mind").await?;
+    phone.tap(".note-form button").await?;
+    phone
+        .holds("JSON.parse(Object.values(localStorage)[0]).delivery.delivered?.revision === 1")
+        .await?;
+    phone.reload().await?;
+    phone.sees(".tally", "1 reader").await?;
+    phone.sees("li.note[data-yours=true]", "Never mind").await?;
+
+    // The thread that the endpoint has sent has the note still.
+    stage.endpoint.kill()?;
+    phone.tap(".more > .row .send").await?;
+    phone.sees("[role=status]", "Taken back.").await?;
+    phone.holds("root.querySelectorAll('li.note').length === 2").await?;
+    stage.endpoint.restart().await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+    phone.holds("root.querySelectorAll('li.note').length === 2").await
+}
+
 /// Catches an author's reply that its reader is not told of, that stands elsewhere than below the note, or that the host is
 /// told of with each page of the thread.
 #[tokio::test]

@@ -146,6 +146,29 @@ async fn a_page_that_comes_back_as_it_was_knows_what_happened_elsewhere() -> Res
     Ok(())
 }
 
+/// Catches a page that comes back as it was, and still says that a Thx is delivered which was taken back elsewhere meanwhile.
+#[tokio::test]
+async fn a_page_that_comes_back_knows_what_was_taken_back_elsewhere() -> Result<()> {
+    let stage = Stage::start().await?;
+    for page in ["/navigation/", "/blank.html"] {
+        stage.host.header(page, "Cache-Control", "no-cache")?;
+    }
+    let phone = stage.phone("navigation/letter.html").await?;
+    phone.holds(HAS_THREAD).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    phone.eval::<()>("void document.links[0].click()").await?;
+    phone.holds("location.pathname === '/blank.html'").await?;
+    phone.open(stage.host.page("article.html")).await?;
+    phone.tap(".more > .row .send").await?;
+    stage.stored(0).await?;
+    phone.holds("Object.keys(localStorage).length === 0").await?;
+    phone.eval::<()>("void history.go(-2)").await?;
+    phone.holds("location.pathname === '/navigation/letter.html'").await?;
+    phone.holds("window.wasKept").await?;
+    phone.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await
+}
+
 /// Catches a Thx that is sent by a page which nobody has seen.
 #[tokio::test]
 async fn a_prerendered_page_sends_nothing_until_it_is_shown() -> Result<()> {
