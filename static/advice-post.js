@@ -131,8 +131,11 @@
     // The first date of a page takes a slow phone 50 ms. It has them now, while the rest is under way, after its next frame.
     setTimeout(Intl.DateTimeFormat, 50);
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
-    const [wasm, glue] = await Promise.all([fetch(beside(WASM)), loadGlue(beside(GLUE))]);
-    return { ...glue, ready: glue.start(wasm) };
+    const wasm = fetch(beside(WASM));
+    wasm.catch(() => {}); // the glue hears it
+    const glue = await loadGlue(beside(GLUE));
+    glue.start(wasm);
+    return glue;
   }
 
   /** The glue, if its bytes are those that this shell was made with. It looks at the Wasm's itself. */
@@ -152,7 +155,7 @@
     :host(:not([hidden])) { display: block !important; }
     .advice {
       all: initial; display: flow-root; max-inline-size: 44em; margin: auto; visibility: inherit;
-      outline-color: color-mix(in oklab, currentcolor, currentcolor); transition: color .5s step-start;
+      outline-color: color-mix(in oklab, currentcolor, currentcolor);
       font: inherit; line-height: 1.62; color: inherit; direction: inherit;
       --_accent: var(--advice-accent, light-dark(#a8321f, #ff8a70)); --_on-accent: var(--advice-on-accent, light-dark(#fff, #2b0d07));
     }
@@ -217,9 +220,7 @@
     #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
-      // Whatever the host does to change the colour of its text, here it is a transition. Where the host has one of its own,
-      // Firefox tells its first moment only, so what has become of it is looked at once more.
-      this.#wrapper = make("div", { className: "advice", ontransitionrun: this.#paint, ontransitionend: this.#paint }, ...this.#shellView());
+      this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
       // With the first frame, when the host's styles are there.
       requestAnimationFrame(this.#paint);
@@ -229,13 +230,16 @@
       const isParsing = document.readyState === "loading";
       // The parser may not have come to the children yet, and they may say which post this is.
       if (isParsing) addEventListener("DOMContentLoaded", () => this.attributeChangedCallback());
-      if (loading !== "manual") this.#loadWhenNear(loading === "eager" || (!isParsing && width && top < innerHeight + 800));
+      if (loading !== "manual") this.#loadWhenNear(loading === "eager" || /^#advice-/.test(location.hash) || (!isParsing && width && top < innerHeight + 800));
     }
 
     /** Loads the application now; the host's own way in where `loading="manual"`. */
     load() {
-      this.#observer?.disconnect();
-      this.#loading ||= this.#start().catch((error) => this.#goOnAlone(error));
+      // After what may be about to begin, as in an element that was put into the page just now.
+      queueMicrotask(() => {
+        this.#observer?.disconnect();
+        this.#loading ||= this.#start().catch((error) => this.#goOnAlone(error));
+      });
     }
     #loading;
 
@@ -278,41 +282,46 @@
     #shellView() {
       const state = make("div", { role: "status" });
       const button = make("button", { className: "thx-button", part: "thx-button", dir: "auto" }, this.#word("thx", "Thx!"));
-      button.onclick = () => this.#tap(button, state);
+      button.onclick = () => {
+        if (!this.#record) this.#tap(button, state);
+        // Also again, where it could not be had.
+        if (value(this, "loading") !== "manual") this.load();
+      };
       return [make("slot"), make("div", { className: "thx" }, make("div", { className: "row" }, button, state))];
     }
 
     #tap(button, state) {
-      if (this.#record) return;
       const settings = this.#settings();
       const id = settings.postId || "";
       const earlier = kept(id, settings.post);
-      this.#record = earlier || mintRecord(settings, id);
-      const isKept = earlier || keep(this.#record);
+      const record = (this.#record = earlier || mintRecord(settings, id));
+      const isKept = earlier || keep(record);
       button.ariaDisabled = true;
       state.textContent = isKept ? this.#word("saved", "Saved on this device.") : this.#word("unsaved", "Not kept on this device.");
-      if (!earlier && isKept) this.#tell("saved", this.#record.thx.id);
-      this.#app?.hurry(this.#record);
-      if (settings.loading !== "manual") this.load();
-      if (!earlier && settings.endpoint) this.#send(this.#record, state);
+      if (!earlier && isKept) this.#tell("saved", record.thx.id);
+      if (this.#app) this.#app.hurry(record);
+      else if (record.endpoint && record.delivery.waiting) this.#send(record, state);
     }
 
     async #send(record, state) {
       // Where only the document names the post, whoever reads it first sends.
       if (!record.thx.post) {
-        const post = await this.#post?.then((answer) => answer.clone().json()).catch(() => {});
+        this.#post ||= ask(record.source);
+        const post = await this.#post.then((answer) => answer.clone().json()).catch(() => {});
         if (this.#app || !post?.id) return;
         record.thx.post = post.id;
       }
       const receipt = await send(record);
+      // The element may be another post's by now, or have left: what is kept is sent again.
+      if (this.#record !== record) return;
       if (this.#app) return this.#app.sent(record, receipt);
       // A refusal is JSON, too, and so may be a hotel's login page.
       const isDelivered = receipt?.revision >= 0;
       if (isDelivered) record.delivery = { delivered: { revision: receipt.revision } };
-      keep(record);
-      if (!isDelivered) return;
-      state.textContent = this.#word("delivered", "Delivered.");
-      this.#tell("delivered", record.thx.id);
+      // Not where another tab has said more since.
+      if (!kept(record.thx.post)?.thx.revision) keep(record);
+      if (isDelivered) state.textContent = this.#word("delivered", "Delivered.");
+      this.#tell(isDelivered ? "delivered" : "failed", record.thx.id);
     }
 
     #tell(name, detail) {
@@ -334,13 +343,11 @@
       application ||= loadApplication();
       // Beside the Wasm, not after it. Where only the post says which thread is its own, the glue asks for that.
       const { post, postId, endpoint, sort } = settings;
-      this.#post = post && ask(post);
+      this.#post ||= post && ask(post);
       const thread = postId && endpoint && !sort && ask(endpoint + "/v1/thread?" + new URLSearchParams({ post: postId, limit: 50 }));
-      const { begin, ready, styles, mount } = await application;
-      const [voice] = await Promise.all([begin(this, settings, this.#post, thread), ready]);
-      if (!wrapper || this.#wrapper !== wrapper) return;
-      this.shadowRoot.adoptedStyleSheets = [STYLES_AT_ONCE, styles];
-      this.#app = mount(this, wrapper, settings, voice, this.#record);
+      const { begin } = await application;
+      const mount = await begin(this, settings, this.#post, thread);
+      if (wrapper && this.#wrapper === wrapper) this.#app = mount(wrapper, this.#record);
     }
 
     /** No application here: no WebAssembly, or it could not be fetched. */

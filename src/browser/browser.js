@@ -5,6 +5,7 @@ import { addressOfWords, voice } from "./words.js";
 
 const LONGEST = 300000; // milliseconds: src/outbox/backoff.rs
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
+const PATIENCE = 2000; // milliseconds: for the words of a language, which a letter is not held back for
 
 /** A Thx's entry is under this and its id: the shell's word, too. */
 const KEY = "advice-post:thx:";
@@ -55,6 +56,8 @@ export function setAside(id) {
     localStorage.removeItem(KEY + id);
   } catch {}
 }
+
+const pause = (time) => new Promise((end) => setTimeout(end, time, []));
 
 const request = (url, options) => fetch(url, { signal: AbortSignal.timeout(TIMEOUT), ...options });
 
@@ -114,6 +117,7 @@ export function threadUrl(endpoint, post, order, after) {
  * phone a while, which it has now. The shell reads its answer for the post too where no application comes, hence the clone.
  */
 export async function begin(element, settings, document, thread) {
+  followColours(element);
   const { post, endpoint } = settings;
   settings.maxDepth = settings.maxDepth >= 1 ? Number(settings.maxDepth) : 4;
   settings.order = settings.sort === "newest" ? "newest" : undefined;
@@ -121,8 +125,19 @@ export async function begin(element, settings, document, thread) {
   if (post) early(post, document.then((answer) => answer.clone()));
   if (endpoint) beginThread(settings, thread);
   const address = addressOfWords(element);
-  const [, , words] = await (address ? read(address) : []);
+  const [, , words] = address ? await Promise.race([read(address), pause(PATIENCE)]) : [];
   return voice(element, words);
+}
+
+/**
+ * Whatever the host does to change the colour of its text, here it is a transition. Where the host has one of its own,
+ * Firefox tells its first moment only, so what has become of it is looked at once more.
+ */
+function followColours(element) {
+  const wrapper = element.shadowRoot.firstChild;
+  wrapper.style.transition = "color .5s step-start";
+  const paint = (wrapper.ontransitionrun = wrapper.ontransitionend = () => element.attributeChangedCallback());
+  paint();
 }
 
 /** The thread's first page, if the shell could not ask for it, and the second, if there is one. */
@@ -150,9 +165,11 @@ export async function deliverDue() {
     attempt.tries++;
     keep(id, record);
     const url = endpoint + "/v1/thx";
+    const before = JSON.stringify(record);
     const [, , said] = await (waiting ? ask(url, thx) : ask(`${url}/${id}/undo`, { secret: thx.secret }));
+    if (JSON.stringify(stored(id)[0]?.[1]) !== before) continue; // another tab has gone on
     if (waiting ? said?.type === "urn:advice-post:undone" : said?.tally >= 0) forget(id);
-    else if (waiting && said?.id) keep(id, { ...record, delivery: { delivered: { revision: said.revision, waits: said.waits } } });
+    else if (waiting && said?.revision >= 0) keep(id, { ...record, delivery: { delivered: { revision: said.revision, waits: said.waits } } });
   }
 }
 
@@ -169,12 +186,16 @@ export function turn() {
   });
 }
 
-/** Hears what concerns the outbox: online again, shown or hidden, and what another tab has stored, by its id. */
+/**
+ * Hears what concerns the outbox: online again, shown or hidden, and what another tab has stored, by its id. And that the
+ * address names another note, which may be followed like the first.
+ */
 export function listen(hear) {
   const end = new AbortController();
   const on = (target, name, act) => target.addEventListener(name, act, { signal: end.signal });
   on(window, "online", () => hear());
   on(document, "visibilitychange", () => hear());
+  on(window, "hashchange", () => hear((followed = undefined)));
   on(window, "storage", ({ key }) => key?.startsWith(KEY) && hear(key.slice(KEY.length)));
   on(own, "storage", (event) => hear(event.detail));
   return () => end.abort();
@@ -206,14 +227,18 @@ export function takeOver(wrapper, place) {
 
 export const place = () => document.createElement("div");
 
+/** The address whose note was brought into view: an element that comes back does not move the page once more. */
+let followed;
+
 /** The note that the page's address names. */
-export const wanted = () => /^#advice-(.+)/.exec(location.hash)?.[1];
+export const wanted = () => (location.hash === followed ? undefined : /^#advice-(.+)/.exec(location.hash)?.[1]);
 
 /**
  * Brings a note into view: its address was followed, and browsers do not look for it in a shadow root. Once more when what is
  * in sight then has the height that it has, and not the one that was guessed: Firefox lets the note move by the difference.
  */
 export function reveal(place, note) {
+  followed = location.hash;
   const element = place.querySelector("#" + CSS.escape("advice-" + note));
   const show = () => element?.scrollIntoView();
   queueMicrotask(show); // after takeOver

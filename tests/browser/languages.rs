@@ -193,6 +193,7 @@ async fn english_costs_no_request_and_is_there_when_another_language_is_not() ->
     assert_eq!(files.len(), 1, "{files:?}");
     let path = files.first().and_then(|url| url.split_once("/widget/")).context("its path")?.1;
     for answer in [
+        Answer::Held,
         Answer::Status(404),
         Answer::Body("application/json", "null".into()),
         Answer::Body("application/json", "{".into()),

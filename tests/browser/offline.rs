@@ -1,7 +1,7 @@
 //! The network and the endpoint, when they are not there.
 
 use anyhow::Result;
-use browser_tests::{Browser, Relay, Stage, until};
+use browser_tests::{Answer, Browser, Relay, Stage, until};
 
 /// Catches a Thx that is lost, doubled or lied about when the device has no network.
 #[tokio::test]
@@ -175,6 +175,29 @@ async fn a_hotels_login_page_says_nothing_to_the_shell_alone() -> Result<()> {
         phone.sees("[role=status]", "Delivered.").await?;
         stage.stored(1).await?;
     }
+    Ok(())
+}
+
+/// Catches the same where the application cannot run, and what an earlier visit has left is sent without it.
+#[tokio::test]
+async fn a_hotels_login_page_says_nothing_where_no_application_runs() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post-id=ladder endpoint={{endpoint}}", "The letter.");
+    let application = stage.hold_application()?;
+    let phone = in_a_hotel("{\"id\": \"session\"}").await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.tap(".thx-button").await?;
+    phone.holds("told.includes('failed')").await?;
+    stage.host.answer(&application, Answer::Status(404));
+    phone.reload().await?;
+    phone.holds("JSON.parse(Object.values(localStorage)[0]).delivery.waiting?.tries === 2").await?;
+
+    stage.host.heal(&application);
+    phone.reload().await?;
+    phone.sees("[role=status]", "tried again by itself").await?;
+    leave_the_hotel(&phone).await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.stored(1).await?;
     Ok(())
 }
 

@@ -124,6 +124,72 @@ async fn where_the_host_loads_the_application_itself_the_shell_delivers() -> Res
     Ok(())
 }
 
+/// Catches a Thx of an earlier visit that the shell alone says to have saved and never sends, and one that waits for a
+/// document which nobody asks for.
+#[tokio::test]
+async fn where_the_host_loads_the_application_itself_the_shell_sends_what_an_earlier_visit_left()
+-> Result<()> {
+    let mut stage = Stage::start().await?;
+    for (attributes, count) in [("post-id=ladder", 1), ("post=/posts/mailed.json", 2)] {
+        stage.embed(
+            "/page",
+            &format!("{attributes} loading=manual endpoint={{{{endpoint}}}}"),
+            "The letter.",
+        );
+        stage.endpoint.kill()?;
+        let phone = stage.phone("page").await?;
+        phone.tap(".thx-button").await?;
+        phone.holds("told.includes('failed')").await?;
+        stage.endpoint.restart().await?;
+        phone.reload().await?;
+        phone.tap(".thx-button").await?;
+        phone.sees("[role=status]", "Delivered.").await?;
+        stage.stored(count).await?;
+    }
+    Ok(())
+}
+
+/// Catches an answer that comes when the element has left, and writes over what was said since.
+#[tokio::test]
+async fn a_late_answer_writes_over_nothing() -> Result<()> {
+    const HELD: &str =
+        "const send = fetch; window.held = []; window.fetch = async (url, options) => {
+        const answer = await send(url, options);
+        if (options?.method) await new Promise((letGo) => held.push(letGo));
+        return answer;
+      }";
+    const REVISE: &str = "void Object.entries(localStorage).forEach(([key, text]) => {
+        const record = JSON.parse(text);
+        Object.assign(record.thx, { revision: 1, note: 'More.' });
+        localStorage.setItem(key, JSON.stringify(record));
+      })";
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post-id=ladder loading=manual endpoint={{endpoint}}", "The letter.");
+    for leaves in [true, false] {
+        let phone = Browser::phone().await?;
+        phone.before_pages(HELD).await?;
+        phone.open(stage.host.page("page")).await?;
+        phone.tap(".thx-button").await?;
+        phone.holds("held.length === 1").await?;
+        if leaves {
+            phone
+                .eval::<()>("new Promise((next) => { widget.remove(); setTimeout(next); })")
+                .await?;
+        }
+        phone.eval::<()>(REVISE).await?;
+        phone.eval::<()>("new Promise((next) => { held[0](); setTimeout(next); })").await?;
+        if !leaves {
+            phone.sees("[role=status]", "Delivered.").await?;
+        }
+        let record = phone.record().await?;
+        assert_eq!(
+            (&record["thx"]["note"], record["delivery"].get("waiting").is_some()),
+            (&"More.".into(), true)
+        );
+    }
+    Ok(())
+}
+
 /// Catches a page that depends on WebAssembly: a host's CSP may forbid it, and a cache may lose it.
 #[tokio::test]
 async fn where_the_application_cannot_run_the_shell_delivers_alone() -> Result<()> {

@@ -47,6 +47,24 @@ async fn it_sleeps_in_a_template_and_wakes_in_each_copy() -> Result<()> {
     Ok(())
 }
 
+/// Catches a host's own wish to load that is forgotten, because the element has only just been put into the page.
+#[tokio::test]
+async fn it_loads_when_its_maker_says_so_at_once() -> Result<()> {
+    const MAKE: &str = "void (async () => {
+        await customElements.whenDefined('advice-post');
+        const made = Object.assign(document.createElement('advice-post'));
+        made.setAttribute('post', '/posts/ladder.json');
+        made.setAttribute('loading', 'manual');
+        document.body.append(made);
+        made.load();
+      })()";
+    let stage = Stage::start().await?;
+    stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", "");
+    let phone = stage.phone("page").await?;
+    phone.eval::<()>(MAKE).await?;
+    phone.sees(".letter", "I borrowed a ladder").await
+}
+
 /// Catches a letter that loads for nobody, or does not when somebody wants to read it.
 #[tokio::test]
 async fn in_a_dialog_it_loads_when_the_dialog_opens() -> Result<()> {

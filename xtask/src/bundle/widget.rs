@@ -95,26 +95,5 @@ pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
     ])
 }
 
-/// What the shell finds in the glue. The Wasm is looked at while it is compiled; a page without `crypto.subtle` has come over
-/// a connection that anybody can change, itself and the shell with it.
-const ENTRY: &str = r#"
-    import css from "./advice-post.css";
-    import { initSync } from "./advice-post-app.js";
-    export { mount } from "./advice-post-app.js";
-    import { begin, deliverDue } from "./SNIPPETS/browser.js";
-    export { begin };
-    export async function start(wasm) {
-      try {
-        const copy = wasm.clone().arrayBuffer();
-        const summing = copy.then((bytes) => crypto.subtle?.digest("SHA-256", bytes));
-        const [module, sum] = await Promise.all([WebAssembly.compileStreaming(wasm), summing]);
-        if (sum && btoa(String.fromCharCode(...new Uint8Array(sum))) !== "SUM") throw "changed on its way";
-        initSync({ module });
-      } catch (error) {
-        deliverDue();
-        throw error;
-      }
-    }
-    export const styles = new CSSStyleSheet();
-    styles.replaceSync(css);
-"#;
+/// What the shell finds in the glue.
+const ENTRY: &str = include_str!("entry.js");
