@@ -130,3 +130,69 @@ async fn on_a_desk() -> Result<()> {
     let desktop = Browser::desktop().await?;
     all_pictures(&desktop, "desktop", "dark").await
 }
+
+const ID: &str = "0192f3a4-b5c6-7fff-bfff-000000000001";
+
+/// A phone that has this Thx of an earlier visit, on the page.
+async fn comes_back(stage: &Stage, delivery: serde_json::Value) -> Result<Browser> {
+    let phone = stage.phone("blank.html").await?;
+    let record = json!({
+        "version": 1,
+        "thx": {
+            "id": ID, "post": "ladder", "secret": "AAAAAAAAAAAAAAAAAAAAAA", "revision": 0,
+            "note": "It was mine. Thank you!", "name": "Still Up Here", "asker": true,
+        },
+        "endpoint": stage.endpoint.address(),
+        "delivery": delivery,
+    });
+    phone.keep(&format!("advice-post:thx:{ID}"), &record.to_string()).await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.sees(".letter", "I borrowed").await?;
+    Ok(phone)
+}
+
+/// Catches the same in states that few readers see.
+#[tokio::test]
+async fn what_few_readers_see() -> Result<()> {
+    let mut stage = stage().await?;
+    stage.embed("/alone", "post-id=ladder loading=manual endpoint={{endpoint}}", "The letter.");
+    let alone = stage.phone("alone").await?;
+    alone.tap(".thx-button").await?;
+    alone.sees("[role=status]", "Delivered.").await?;
+    alone.screenshot("shell-alone").await?;
+
+    let unkept = Browser::phone().await?;
+    unkept.before_pages("Storage.prototype.setItem = () => { throw Error('full') }").await?;
+    unkept.open(stage.host.page("page")).await?;
+    unkept.tap(".thx-button").await?;
+    unkept.sees("[role=status]", "Not kept on this device.").await?;
+    unkept.screenshot("not-kept").await?;
+
+    let replied = comes_back(&stage, json!({ "waiting": { "tries": 0, "after": 0 } })).await?;
+    replied.sees("[role=status]", "Delivered.").await?;
+    stage.endpoint.author(&["reply", ID, "Then lay two spoons."])?;
+    replied.reload().await?;
+    replied.sees("[role=status]", "replied").await?;
+    replied.screenshot("replied").await?;
+    replied.open(stage.host.page("blank.html")).await?;
+    replied.keep("advice-post:thx:0192f3a4-b5c6-7fff-bfff-000000000002", "{").await?;
+    replied.open(stage.host.page("page")).await?;
+    replied.sees(".thx", "damaged").await?;
+    replied.screenshot("damaged").await?;
+
+    stage.endpoint.kill()?;
+    for (state, delivery, said) in [
+        (
+            "refused",
+            json!({ "refused": { "detail": "The post has no room for more." } }),
+            "no room",
+        ),
+        ("taken-back", json!({ "undoing": { "tries": 1, "after": 0 } }), "Taken back."),
+        ("waits", json!({ "delivered": { "revision": 0, "waits": true } }), "approve"),
+    ] {
+        let phone = comes_back(&stage, delivery).await?;
+        phone.sees("[role=status]", said).await?;
+        phone.screenshot(state).await?;
+    }
+    Ok(())
+}
