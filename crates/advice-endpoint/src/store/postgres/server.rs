@@ -134,7 +134,31 @@ impl fmt::Debug for Server {
 mod tests {
     use std::time::Duration;
 
+    use postgres::{Client, NoTls};
+
     use super::Server;
+
+    /// How a session commits.
+    fn commits(client: &mut Client) -> String {
+        client.query_one("SHOW synchronous_commit", &[]).unwrap().get(0)
+    }
+
+    /// Catches a receipt for what a server only has in memory, because it is set to be fast.
+    #[test]
+    fn a_commit_is_on_disk_also_where_the_server_does_not_wait_for_that() {
+        let database = test_postgres::Postgres::start().unwrap();
+        let fast = "ALTER SYSTEM SET synchronous_commit = off";
+        let role = "ALTER ROLE advice SET synchronous_commit = off";
+        let own = "ALTER DATABASE postgres SET synchronous_commit = off";
+        let mut client = Client::connect(&database.address(), NoTls).unwrap();
+        for setting in [fast, role, own] {
+            client.batch_execute(setting).unwrap();
+        }
+        let mut client = Client::connect(&database.address(), NoTls).unwrap();
+        assert_eq!(commits(&mut client), "off");
+        let mut client = database.address().parse::<Server>().unwrap().connect().unwrap();
+        assert_eq!(commits(&mut client), "on");
+    }
 
     /// How long it takes to notice that a server is gone, by its address.
     fn times(address: &str) -> [Option<u64>; 4] {
