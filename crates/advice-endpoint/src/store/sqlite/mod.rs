@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod open;
+mod owner;
 
 use std::path::Path;
 
