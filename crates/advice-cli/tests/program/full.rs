@@ -169,8 +169,8 @@ async fn postgresql_may_die_because_its_journal_has_no_room() {
 async fn survives_a_full_disk(worse: impl Fn(&Postgres)) {
     let database = Postgres::start_on_small_disk(128).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let mut server = Server::over(folder.path(), &database.address());
-    let token = server.first_token();
+    let server = Server::over(folder.path(), &database.address());
+    let token = server.token();
     let mut devices = Devices::default();
     let fill_and_clear = || {
         database.fill_disk(64 * 1024).unwrap();

@@ -20,7 +20,7 @@ async fn survives_being_killed(times: usize) {
     let folder = tempfile::tempdir().unwrap();
     let mut devices = Devices::default();
     let mut server = Server::start(folder.path());
-    let token = server.first_token();
+    let token = server.token();
     for _ in 0..times {
         let address = [server.address.clone()];
         flood(&address, &mut devices, false, || server.kill()).await;
@@ -44,8 +44,8 @@ async fn postgresql_may_crash_thirty_times() {
 
 async fn survives_crashes_of_the_database(times: usize) {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
-    let mut server = Server::over(folder.path(), &database.address());
-    let token = server.first_token();
+    let server = Server::over(folder.path(), &database.address());
+    let token = server.token();
     let mut devices = Devices::default();
     for _ in 0..times {
         let address = [server.address.clone()];
@@ -64,8 +64,8 @@ async fn survives_crashes_of_the_database(times: usize) {
 #[tokio::test]
 async fn of_three_processes_over_postgresql_two_may_be_killed() {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
-    let mut first = Server::over(folder.path(), &database.address());
-    let token = first.first_token();
+    let first = Server::over(folder.path(), &database.address());
+    let token = first.token();
     let others = [(); 2].map(|()| Server::over(folder.path(), &database.address()));
     let mut addresses = vec![first.address.clone()];
     addresses.extend(others.iter().map(|other| other.address.clone()));

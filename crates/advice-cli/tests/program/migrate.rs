@@ -22,8 +22,8 @@ fn text(path: &Path) -> &str {
 async fn a_store_moves_to_postgresql_and_back_with_everything_in_it() {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
-    let mut server = Server::start(&old);
-    let token = server.first_token();
+    let server = Server::start(&old);
+    let token = server.token();
     let mut devices = Devices::default();
     let address = [server.address.clone()];
     flood(&address, &mut devices, false, || server.kill()).await;

@@ -27,16 +27,46 @@ fn reads(address: &str, path: &str, origin: &str) -> u16 {
     answer.unwrap().status().as_u16()
 }
 
+/// `serve`, as somebody starts it who sits at a terminal.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(data: &Path) -> Server {
+    let program = advice_post();
+    let serve = format!(
+        "exec {} serve --listen 127.0.0.1:0 --log off --data {}",
+        program.get_program().display(),
+        data.display()
+    );
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--flush", "--return", "--command", &serve, "/dev/null"]);
+    Server::run(command)
+}
+
 #[test]
-fn the_token_is_shown_once_and_each_post_has_its_line() {
+#[cfg(target_os = "linux")]
+fn the_token_is_shown_once_to_who_starts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = at_a_terminal(folder.path());
+    let said = server.says_until("makes a new one");
+    let token = said.split("shown this once: ").nth(1).unwrap().lines().next().unwrap();
+    assert_eq!(token.trim().len(), 32, "{said}");
+    drop(server);
+    let mut again = at_a_terminal(folder.path());
+    assert!(!again.says_until("No posts yet").contains("token"));
+}
+
+/// Catches a token in the journal of a service manager, or in whatever else keeps what is said.
+#[test]
+fn the_token_is_not_shown_where_nobody_sits_and_each_post_has_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let posts = folder.path().join("posts");
     std::fs::create_dir(&posts).unwrap();
     std::fs::write(posts.join("ct.json"), POST).unwrap();
     std::fs::write(posts.join("wrong.json"), "{").unwrap();
     let mut server = Server::start(folder.path());
-    assert_eq!(server.first_token().len(), 32);
     let said = server.says_until("wrong.json");
+    assert!(said.contains(&format!("`advice-post token --data {}`", folder.path().display())));
+    assert!(!said.contains("token, shown"), "{said}");
+    assert_eq!(server.token().len(), 32);
     let address = &server.address;
     let line = format!(
         r#"<script async crossorigin src="{address}/advice-post.js" data-post="{address}/posts/ct.json" data-post-id="ct" "#
