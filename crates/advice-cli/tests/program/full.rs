@@ -183,6 +183,6 @@ async fn survives_a_full_disk(worse: impl Fn(&Postgres)) {
             database.revive().unwrap();
         }
     };
-    flood(&[server.address.clone()], &mut devices, true, fill_and_clear).await;
+    flood(std::slice::from_ref(&server.address), &mut devices, true, fill_and_clear).await;
     whole(&server, &token, devices).await;
 }

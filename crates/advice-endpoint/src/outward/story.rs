@@ -72,6 +72,7 @@ fn headline(news: &News) -> String {
     let (thanks, askers) = (news.thanks(), news.askers());
     let asked: Vec<_> = news.posts.iter().filter(|post| post.askers > 0).collect();
     match (askers, thanks) {
+        (0, 0) if news.notes.is_empty() && news.more == 0 => "What came was taken back".to_owned(),
         (0, 0) => counted_as(
             news.notes.len() as u64 + news.more,
             "note was added to earlier thanks",
@@ -243,6 +244,7 @@ mod tests {
         let both = "2 askers have read the answer to 2 posts, and there are 5 thanks";
         assert_eq!(headline(&[("ct", 3, 1), ("b", 2, 1)]), both);
         assert_eq!(headline(&[("ct", 0, 0)]), "1 note was added to earlier thanks");
+        assert_eq!(Story::of(&news(&[], &[])).headline, "What came was taken back");
     }
 
     #[test]

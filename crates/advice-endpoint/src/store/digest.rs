@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::session::{Session, first, one};
 use super::thx::time;
 use super::value::{Row, Value};
-use super::{Broken, Error};
+use super::{Broken, Error, scrub};
 
 /// The most notes of a digest that are told in full.
 pub(super) const NOTES: usize = 50;
@@ -28,6 +28,16 @@ pub(super) struct Counted {
     pub(super) notes: Vec<String>,
     /// How many notes there are beside these.
     pub(super) more: u64,
+}
+
+impl Counted {
+    pub(super) fn read(stored: &str) -> Result<Self, Broken> {
+        serde_json::from_str(stored).map_err(|_| Broken::Row("no digest"))
+    }
+
+    pub(super) fn written(&self) -> Result<String, Broken> {
+        serde_json::to_string(self).map_err(|_| Broken::Row("no digest"))
+    }
 }
 
 /// How much came for a post.
@@ -77,11 +87,13 @@ pub(super) fn open(
 /// Closes the digest, unless somebody else was faster.
 pub(super) fn close(
     db: &mut dyn Session,
-    open: &Open,
+    open: &mut Open,
     id: &ThxId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let news = serde_json::to_string(&open.counted).map_err(|_| Broken::Row("no digest"))?;
+    // Some may have been taken back since they were counted.
+    open.counted.notes = scrub::that_are_there(db, &open.counted.notes)?;
+    let news = open.counted.written()?;
     let sql =
         "INSERT INTO digests (key, id, at, entry, change, news) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (key) DO NOTHING";

@@ -44,8 +44,7 @@ pub(super) fn between(db: &mut dyn Session, from: i64, to: i64) -> Result<News, 
         let mut row = one(db, sql, &[key.into()])?;
         id = row.take()?;
         until = time(row.take()?).to_string();
-        let news: String = row.take()?;
-        add(&mut all, serde_json::from_str(&news).map_err(|_| Broken::Row("no digest"))?);
+        add(&mut all, Counted::read(&row.take::<String>()?)?);
         shorten(&mut all);
     }
     let (since, notes) = (since(db, from)?, notes(db, &all.notes)?);

@@ -21,7 +21,8 @@ pub(super) fn give_to_folder(file: &Path) {
 #[cfg(not(unix))]
 pub(super) fn give_to_folder(_: &Path) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
