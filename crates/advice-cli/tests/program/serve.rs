@@ -104,6 +104,35 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_log_is_in_words_or_in_json_and_has_each_request_on_a_line() {
+    for (format, is_json) in [("compact", false), ("json", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let mut command = advice_post();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", format, "--data"]);
+        command.arg(folder.path().join("data")).stderr(std::fs::File::create(&log).unwrap());
+        let server = Server::run(command);
+        assert_eq!(reads(&server.address, "/v1/alive", &server.address), 200);
+        assert!(server.terminate().0.success());
+        let said = std::fs::read_to_string(&log).unwrap();
+        let lines: Vec<Result<serde_json::Value, _>> =
+            said.lines().map(serde_json::from_str).collect();
+        assert!(lines.iter().all(|line| line.is_ok() == is_json), "{said}");
+        let fields = lines
+            .iter()
+            .flatten()
+            .map(|line| (&line["fields"]["route"], &line["fields"]["status"]));
+        assert_eq!(
+            fields.filter(|(route, status)| *route == "/v1/alive" && *status == 200).count(),
+            usize::from(is_json),
+            "{said}"
+        );
+        assert!(said.contains("/v1/alive"), "{said}");
+    }
+}
+
+#[test]
 fn wrong_settings_are_refused_with_what_is_right() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
