@@ -207,6 +207,22 @@ fn a_receiver_that_never_answers_delays_nobody() {
     drop(endpoint);
 }
 
+/// Catches the same where it is a mail server that takes its time.
+#[test]
+fn a_mail_server_that_never_answers_delays_nobody() {
+    let sink = sinks::mail(&[""]);
+    let endpoint = mailing(&sink);
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    next_day(&endpoint);
+    let mail = sink.next();
+    for n in 2..5 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    assert_eq!(endpoint.thread("ct").tally, 4);
+    assert!(mail.is_waited_for(), "all of that was while the mail's sender waited");
+    drop(endpoint);
+}
+
 #[test]
 fn a_mail_names_the_asker_and_is_sent_again_until_it_is_taken() {
     let sink = sinks::mail(&["451 Later"]);
