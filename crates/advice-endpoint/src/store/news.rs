@@ -38,14 +38,20 @@ pub(super) fn digests(db: &mut dyn Session, limit: u32) -> Result<Digests, Error
 /// All that came after the digest `from`, up to the digest `to`.
 pub(super) fn between(db: &mut dyn Session, from: i64, to: i64) -> Result<News, Broken> {
     let (mut id, mut until, mut all) = (String::new(), String::new(), Counted::default());
-    // One at a time: a receiver may have been away for very many.
-    for key in from + 1..=to {
-        let sql = "SELECT id, at, news FROM digests WHERE key = ?1";
-        let mut row = one(db, sql, &[key.into()])?;
-        id = row.take()?;
-        until = time(row.take()?).to_string();
-        add(&mut all, Counted::read(&row.take::<String>()?)?);
-        shorten(&mut all);
+    let mut read = from;
+    while read < to {
+        // A receiver may have been away for very many.
+        let sql = "SELECT key, id, at, news FROM digests WHERE key > ?1 AND key <= ?2 ORDER BY key LIMIT 50";
+        let rows = db.query(sql, &[read.into(), to.into()])?;
+        if rows.is_empty() {
+            break;
+        }
+        for mut row in rows {
+            (read, id) = (row.take()?, row.take()?);
+            until = time(row.take()?).to_string();
+            add(&mut all, Counted::read(&row.take::<String>()?)?);
+            shorten(&mut all);
+        }
     }
     let (since, notes) = (since(db, from)?, notes(db, &all.notes)?);
     let (posts, others, more) = (posts(all.posts), all.others, all.more);
@@ -109,4 +115,31 @@ fn since(db: &mut dyn Session, digest: i64) -> Result<String, Broken> {
         at = first(db, sql, &[entry.into()])?.map_or(Ok(0), Row::only)?;
     }
     Ok(time(at).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use advice_wire::Others;
+
+    use super::between;
+    use crate::store::session::Session as _;
+    use crate::store::sqlite::{self, Sqlite};
+
+    /// Catches a message that grows with every day on which its receiver was away, or that forgets one.
+    #[test]
+    fn however_many_digests_wait_a_message_has_fifty_posts_and_counts_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = Sqlite(sqlite::open(folder.path()).unwrap());
+        for key in 2..=121 {
+            let news = format!(r#"{{"posts":{{"post-{key}":{{"thanks":{key},"askers":0}}}}}}"#);
+            let sql = "INSERT INTO digests (key, id, at, entry, change, news) VALUES (?1, ?2, ?1, 0, 0, ?3)";
+            let id = key.to_string();
+            db.execute(sql, &[i64::into(key), (&id).into(), (&news).into()]).unwrap();
+        }
+        let news = between(&mut db, 1, 121).unwrap();
+        let thanks = (2..=121).sum::<u64>();
+        assert_eq!((news.id.as_str(), news.thanks(), news.posts.len()), ("121", thanks, 50));
+        assert_eq!(news.posts[0].post, "post-121");
+        assert_eq!(news.others, Others { posts: 70, thanks: (2..=71).sum(), askers: 0 });
+    }
 }
