@@ -155,11 +155,12 @@ impl Endpoint {
         Ok(lines)
     }
 
-    /// The author's token, which the endpoint shows at its first start.
+    /// A new token for the author; the endpoint shows its first one to a terminal only.
     fn token(&self) -> Result<String> {
-        let said = self.said()?;
-        let (_, rest) = said.split_once("shown this once: ").context("no token was shown")?;
-        Ok(rest.split_whitespace().next().context("no token was shown")?.to_owned())
+        let mut command = Command::new(settings::path("ADVICE_POST")?);
+        let output = command.args(["token", "--data"]).arg(self.data()).output()?;
+        ensure!(output.status.success(), "advice-post token failed: {output:?}");
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
     /// What it has said to its operator, from the first start on.

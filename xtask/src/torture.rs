@@ -23,7 +23,7 @@ fn try_many(project: &Project) -> Result<()> {
     run(tests.current_dir(&project.root).args(lib).env("PROPTEST_CASES", "20000"))
 }
 
-/// Kills the endpoint a hundred times in the middle of a flood, its database thirty times, and fills the disk under both.
+/// Kills the endpoint a hundred times in the middle of a flood, its database and two of three processes thirty times, and fills the disk under both.
 fn kill(project: &Project) -> Result<()> {
     run(Command::new("cargo").current_dir(&project.root).args([
         "test",

@@ -35,7 +35,8 @@ struct ScopeArgs {
     /// Everything under a post, by its id
     #[arg(long, value_name = "ID")]
     post: Option<String>,
-    /// Everything under the posts that go by the addresses of a site
+    /// Everything under the posts that go by the addresses of a site; if the endpoint has no other, also under those with a
+    /// name, such as ct
     #[arg(long, value_name = "https://HOST")]
     site: Option<String>,
 }

@@ -1,4 +1,5 @@
 use std::fmt::Display;
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 
 use advice_endpoint::{Bundle, Clock, Endpoint, Settings, new_token};
@@ -101,11 +102,19 @@ async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> 
     })
 }
 
+/// Shows the token to whoever sits there. Everything else that output can go to, such as a service manager's journal, keeps
+/// it, and others read that.
 fn tell_token(endpoint: &Endpoint, data: &std::path::Path) {
     let data = data.display();
-    if let Some(token) = endpoint.first_token() {
-        say(format_args!("\nThe author's token, shown this once: {}", token.as_str()));
-        say(format_args!("(`advice-post token --data {data}` makes a new one.)"));
+    match endpoint.first_token() {
+        Some(token) if io::stdout().is_terminal() => {
+            say(format_args!("\nThe author's token, shown this once: {}", token.as_str()));
+            say(format_args!("(`advice-post token --data {data}` makes a new one.)"));
+        }
+        Some(_) => {
+            say(format_args!("\n`advice-post token --data {data}` makes the author's token."));
+        }
+        None => {}
     }
 }
 

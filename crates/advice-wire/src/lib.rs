@@ -13,7 +13,7 @@ mod thx;
 
 pub use author::{Approve, Hide, Move, NewReply, Received, Seen, Thanks};
 pub use href::Href;
-pub use news::{Feeds, News, PostNews};
+pub use news::{Feeds, News, Others, PostNews};
 pub use post::{Author, Letter, Link, Post, UnreadablePost};
 pub use problem::{Problem, ProblemKind, Work};
 pub use scope::{Entry, Erased, Export, Scope};

@@ -11,8 +11,11 @@ pub struct News {
     pub since: String,
     /// Where it ends.
     pub until: String,
-    /// The posts that something came for, the most thanked first.
+    /// The posts that something came for, the most thanked first; not all, where it came for very many.
     pub posts: Vec<PostNews>,
+    /// What came for the other posts.
+    #[serde(default, skip_serializing_if = "Others::is_none")]
+    pub others: Others,
     /// What readers wrote, the askers' first, then in the order in which it came.
     pub notes: Vec<Received>,
     /// How many notes there are beside these.
@@ -33,17 +36,47 @@ pub struct PostNews {
     pub askers: u64,
 }
 
+/// What came for the posts that are not told one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Others {
+    /// How many posts these are. One that is among these on two days may count twice.
+    pub posts: u64,
+    /// How many readers said Thx for one of them.
+    pub thanks: u64,
+    /// How many said that the letter was theirs.
+    pub askers: u64,
+}
+
+impl Others {
+    fn is_none(&self) -> bool {
+        self.posts == 0
+    }
+}
+
 impl News {
     /// All thanks together.
     #[must_use]
     pub fn thanks(&self) -> u64 {
-        self.posts.iter().map(|post| post.thanks).sum()
+        self.posts.iter().map(|post| post.thanks).sum::<u64>() + self.others.thanks
     }
 
     /// All askers' receipts together.
     #[must_use]
     pub fn askers(&self) -> u64 {
-        self.posts.iter().map(|post| post.askers).sum()
+        self.posts.iter().map(|post| post.askers).sum::<u64>() + self.others.askers
+    }
+
+    /// The same news in numbers alone: nothing in it is a stranger's word, and it is short whatever came.
+    #[must_use]
+    pub fn brief(&self) -> Self {
+        let others = Others {
+            posts: self.posts.len() as u64 + self.others.posts,
+            thanks: self.thanks(),
+            askers: self.askers(),
+        };
+        let more = self.notes.len() as u64 + self.more;
+        let (since, until) = (self.since.clone(), self.until.clone());
+        Self { id: self.id.clone(), since, until, posts: vec![], others, notes: vec![], more }
     }
 }
 

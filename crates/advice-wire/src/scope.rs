@@ -10,7 +10,8 @@ pub enum Scope {
     Thx(ThxId),
     /// Everything under a post, by its id.
     Post(String),
-    /// Everything under the posts that go by addresses of a site: its origin, such as `https://blog.example`.
+    /// Everything under the posts that go by addresses of a site: its origin, such as `https://blog.example`. Where the
+    /// endpoint has no other site, also under those that go by no address.
     Site(String),
 }
 

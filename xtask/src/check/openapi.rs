@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{Running, run};
+use crate::command::{Running, read, run};
 use crate::project::Project;
 use crate::tools::schemathesis::schemathesis;
 
@@ -49,10 +49,11 @@ impl Served {
         let cargo =
             ["build", "--quiet", "--workspace", "--exclude=browser-tests", "--bin=advice-post"];
         run(Command::new("cargo").current_dir(&project.root).args(cargo))?;
-        let child = Command::new(project.target.join("debug/advice-post"))
+        let (program, data) = (project.target.join("debug/advice-post"), folder.join("data"));
+        let child = Command::new(&program)
             .args(["serve", "--listen=127.0.0.1:0", "--proxy=127.0.0.1", "--log=error"])
             .args(["--work=never", "--per-post=1000000", "--per-site=1000000", "--data"])
-            .arg(folder.join("data"))
+            .arg(&data)
             .stdout(Stdio::piped())
             .spawn()?;
         let mut endpoint = Running(child);
@@ -63,7 +64,7 @@ impl Served {
             found.with_context(|| format!("the endpoint did not say {words:?}"))
         };
         let address = after("Listening at ")?.split(';').next().unwrap_or_default().to_owned();
-        let token = after("shown this once: ")?;
+        let token = read(Command::new(&program).args(["token", "--data"]).arg(&data))?;
         // Whoever hangs up on it while it speaks ends it.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { address, token, _endpoint: endpoint })

@@ -15,8 +15,8 @@ struct Author {
 impl Author {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Server::start(folder.path());
-        let token = server.first_token();
+        let server = Server::start(folder.path());
+        let token = server.token();
         Self { server, token, folder }
     }
 

@@ -28,7 +28,7 @@ pub(crate) struct Devices {
 
 /// What all clients share while it lasts.
 #[derive(Default)]
-struct Flood {
+pub(crate) struct Flood {
     number: AtomicU64,
     given: AtomicUsize,
     enough: Notify,
@@ -40,6 +40,11 @@ impl Flood {
     async fn receipts(&self) {
         self.given.store(0, Ordering::SeqCst);
         self.enough.notified().await;
+    }
+
+    /// How many receipts have been given.
+    pub(crate) fn given(&self) -> usize {
+        self.given.load(Ordering::SeqCst)
     }
 
     fn count(&self) {
@@ -57,6 +62,27 @@ pub(crate) async fn flood(
     left: bool,
     disaster: impl FnOnce(),
 ) {
+    let lasts = async |flood: &Flood| {
+        flood.receipts().await;
+        disaster();
+        if left {
+            flood.receipts().await;
+        }
+    };
+    pour(servers, devices, lasts).await;
+}
+
+/// Sends from all clients at once, until there is `enough` of it. That blocks, so it takes more than one thread.
+pub(crate) async fn flood_until(
+    servers: &[String],
+    devices: &mut Devices,
+    enough: impl FnOnce(&Flood),
+) {
+    pour(servers, devices, async |flood: &Flood| enough(flood)).await;
+}
+
+/// Sends from all clients at once, as long as it lasts.
+async fn pour(servers: &[String], devices: &mut Devices, lasts: impl AsyncFnOnce(&Flood)) {
     let servers: Arc<[SocketAddr]> = servers.iter().map(|server| address(server)).collect();
     let flood = Arc::new(Flood::default());
     flood.number.store(devices.sent.len() as u64, Ordering::SeqCst);
@@ -64,11 +90,7 @@ pub(crate) async fn flood(
     for client in 0..CLIENTS {
         clients.spawn(send_on(Arc::clone(&flood), Arc::clone(&servers), client));
     }
-    flood.receipts().await;
-    disaster();
-    if left {
-        flood.receipts().await;
-    }
+    lasts(&flood).await;
     flood.over.store(true, Ordering::SeqCst);
     for (thx, receipt) in clients.join_all().await.into_iter().flatten() {
         devices.receipts.extend(receipt.map(|receipt| (thx.id.clone(), receipt)));

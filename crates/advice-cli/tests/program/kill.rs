@@ -20,7 +20,7 @@ async fn survives_being_killed(times: usize) {
     let folder = tempfile::tempdir().unwrap();
     let mut devices = Devices::default();
     let mut server = Server::start(folder.path());
-    let token = server.first_token();
+    let token = server.token();
     for _ in 0..times {
         let address = [server.address.clone()];
         flood(&address, &mut devices, false, || server.kill()).await;
@@ -44,8 +44,8 @@ async fn postgresql_may_crash_thirty_times() {
 
 async fn survives_crashes_of_the_database(times: usize) {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
-    let mut server = Server::over(folder.path(), &database.address());
-    let token = server.first_token();
+    let server = Server::over(folder.path(), &database.address());
+    let token = server.token();
     let mut devices = Devices::default();
     for _ in 0..times {
         let address = [server.address.clone()];
@@ -63,13 +63,26 @@ async fn survives_crashes_of_the_database(times: usize) {
 /// a process that died.
 #[tokio::test]
 async fn of_three_processes_over_postgresql_two_may_be_killed() {
+    survives_two_of_three_being_killed(1).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: cargo xtask torture"]
+async fn of_three_processes_over_postgresql_two_may_be_killed_thirty_times() {
+    survives_two_of_three_being_killed(30).await;
+}
+
+async fn survives_two_of_three_being_killed(times: usize) {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
-    let mut first = Server::over(folder.path(), &database.address());
-    let token = first.first_token();
-    let others = [(); 2].map(|()| Server::over(folder.path(), &database.address()));
-    let mut addresses = vec![first.address.clone()];
-    addresses.extend(others.iter().map(|other| other.address.clone()));
+    let first = Server::over(folder.path(), &database.address());
+    let token = first.token();
     let mut devices = Devices::default();
-    flood(&addresses, &mut devices, true, || others.into_iter().for_each(Server::kill)).await;
+    for _ in 0..times {
+        let others = [(); 2].map(|()| Server::over(folder.path(), &database.address()));
+        let mut addresses = vec![first.address.clone()];
+        addresses.extend(others.iter().map(|other| other.address.clone()));
+        flood(&addresses, &mut devices, true, || others.into_iter().for_each(Server::kill)).await;
+        kept(&first, &token, &devices);
+    }
     whole(&first, &token, devices).await;
 }

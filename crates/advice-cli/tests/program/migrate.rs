@@ -1,6 +1,8 @@
 //! From SQLite to PostgreSQL and back, and nobody who has a receipt notices.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use test_postgres::Postgres;
 
@@ -22,8 +24,8 @@ fn text(path: &Path) -> &str {
 async fn a_store_moves_to_postgresql_and_back_with_everything_in_it() {
     let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
-    let mut server = Server::start(&old);
-    let token = server.first_token();
+    let server = Server::start(&old);
+    let token = server.token();
     let mut devices = Devices::default();
     let address = [server.address.clone()];
     flood(&address, &mut devices, false, || server.kill()).await;
@@ -38,6 +40,72 @@ async fn a_store_moves_to_postgresql_and_back_with_everything_in_it() {
 
     migrate(&database.address(), text(&new)).unwrap();
     let server = Server::start(&new);
+    whole(&server, &token, devices).await;
+}
+
+/// Somebody else's session with a database, who has done nothing yet.
+struct Session {
+    client: Child,
+    says: BufReader<ChildStdout>,
+}
+
+impl Session {
+    fn start(database: &str) -> Self {
+        let mut psql = Command::new("psql");
+        psql.args(["--quiet", "--no-align", "--tuples-only", database]);
+        let mut client = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let says = BufReader::new(client.stdout.take().unwrap());
+        Self { client, says }
+    }
+
+    /// Runs a statement that gives one value.
+    fn ask(&mut self, sql: &str) -> String {
+        writeln!(self.client.stdin.as_mut().unwrap(), "{sql};").unwrap();
+        let mut value = String::new();
+        self.says.read_line(&mut value).unwrap();
+        value.trim().to_owned()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.client.kill();
+        let _ = self.client.wait();
+    }
+}
+
+/// Catches a move that was broken off, and can neither be taken up nor begun again.
+#[tokio::test]
+async fn a_move_that_was_killed_in_the_middle_is_run_again() {
+    let (database, folder) = (Postgres::start().unwrap(), tempfile::tempdir().unwrap());
+    let (old, none) = (folder.path().join("old"), folder.path().join("none"));
+    let server = Server::start(&old);
+    let token = server.token();
+    let mut devices = Devices::default();
+    let address = [server.address.clone()];
+    flood(&address, &mut devices, false, || server.kill()).await;
+
+    // The tables are there, and somebody has given a digest the number of the store's first, but has not committed it: the move
+    // waits for that, in the middle.
+    migrate(text(&none), &database.address()).unwrap_err();
+    let (mut other, mut watch) =
+        (Session::start(&database.address()), Session::start(&database.address()));
+    let digest =
+        "INSERT INTO digests (key, id, at, entry, change, news) VALUES (1, 'x', 0, 0, 0, '{}')";
+    assert_eq!(other.ask(&format!("DELETE FROM digests; BEGIN; {digest} RETURNING key")), "1");
+    let mut moving = advice_post();
+    moving.args(["migrate", "--from", text(&old), "--to", &database.address()]);
+    let mut moving = moving.stderr(Stdio::null()).spawn().unwrap();
+    while watch.ask("SELECT count(*) FROM entries") == "0" {
+        std::thread::yield_now();
+    }
+    assert!(moving.try_wait().unwrap().is_none());
+    moving.kill().unwrap();
+    moving.wait().unwrap();
+    drop(other);
+
+    migrate(text(&old), &database.address()).unwrap();
+    let server = Server::over(&none, &database.address());
     whole(&server, &token, devices).await;
 }
 

@@ -27,16 +27,46 @@ fn reads(address: &str, path: &str, origin: &str) -> u16 {
     answer.unwrap().status().as_u16()
 }
 
+/// `serve`, as somebody starts it who sits at a terminal.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(data: &Path) -> Server {
+    let program = advice_post();
+    let serve = format!(
+        "exec {} serve --listen 127.0.0.1:0 --log off --data {}",
+        program.get_program().display(),
+        data.display()
+    );
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--flush", "--return", "--command", &serve, "/dev/null"]);
+    Server::run(command)
+}
+
 #[test]
-fn the_token_is_shown_once_and_each_post_has_its_line() {
+#[cfg(target_os = "linux")]
+fn the_token_is_shown_once_to_who_starts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = at_a_terminal(folder.path());
+    let said = server.says_until("makes a new one");
+    let token = said.split("shown this once: ").nth(1).unwrap().lines().next().unwrap();
+    assert_eq!(token.trim().len(), 32, "{said}");
+    drop(server);
+    let mut again = at_a_terminal(folder.path());
+    assert!(!again.says_until("No posts yet").contains("token"));
+}
+
+/// Catches a token in the journal of a service manager, or in whatever else keeps what is said.
+#[test]
+fn the_token_is_not_shown_where_nobody_sits_and_each_post_has_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let posts = folder.path().join("posts");
     std::fs::create_dir(&posts).unwrap();
     std::fs::write(posts.join("ct.json"), POST).unwrap();
     std::fs::write(posts.join("wrong.json"), "{").unwrap();
     let mut server = Server::start(folder.path());
-    assert_eq!(server.first_token().len(), 32);
     let said = server.says_until("wrong.json");
+    assert!(said.contains(&format!("`advice-post token --data {}`", folder.path().display())));
+    assert!(!said.contains("token, shown"), "{said}");
+    assert_eq!(server.token().len(), 32);
     let address = &server.address;
     let line = format!(
         r#"<script async crossorigin src="{address}/advice-post.js" data-post="{address}/posts/ct.json" data-post-id="ct" "#
@@ -71,6 +101,35 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     let with_flag = start(Some("https://flag.example"));
     assert!(served(&with_flag, "https://flag.example"));
     assert!(!served(&with_flag, "https://env.example"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_log_is_in_words_or_in_json_and_has_each_request_on_a_line() {
+    for (format, is_json) in [("compact", false), ("json", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let mut command = advice_post();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", format, "--data"]);
+        command.arg(folder.path().join("data")).stderr(std::fs::File::create(&log).unwrap());
+        let server = Server::run(command);
+        assert_eq!(reads(&server.address, "/v1/alive", &server.address), 200);
+        assert!(server.terminate().0.success());
+        let said = std::fs::read_to_string(&log).unwrap();
+        let lines: Vec<Result<serde_json::Value, _>> =
+            said.lines().map(serde_json::from_str).collect();
+        assert!(lines.iter().all(|line| line.is_ok() == is_json), "{said}");
+        let fields = lines
+            .iter()
+            .flatten()
+            .map(|line| (&line["fields"]["route"], &line["fields"]["status"]));
+        assert_eq!(
+            fields.filter(|(route, status)| *route == "/v1/alive" && *status == 200).count(),
+            usize::from(is_json),
+            "{said}"
+        );
+        assert!(said.contains("/v1/alive"), "{said}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `advice-post serve`, started and read as an operator reads it.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -18,6 +19,8 @@ pub(crate) fn advice_post() -> Command {
 /// A server that runs. Dropping it kills it.
 pub(crate) struct Server {
     pub(crate) address: String,
+    /// The settings that say where its data is.
+    place: Vec<OsString>,
     child: Child,
     says: Box<dyn BufRead>,
 }
@@ -36,9 +39,10 @@ impl Server {
     }
 
     pub(crate) fn run(mut command: Command) -> Self {
+        let place = place(&command);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let says = Box::new(BufReader::new(child.stdout.take().unwrap()));
-        let mut server = Self { address: String::new(), child, says };
+        let mut server = Self { address: String::new(), place, child, says };
         server.hear_address();
         server
     }
@@ -74,10 +78,11 @@ impl Server {
         self.says = Box::new(io::empty());
     }
 
-    /// The token that it shows at its first start.
-    pub(crate) fn first_token(&mut self) -> String {
-        let said = self.says_until("token, shown this once: ");
-        said.trim().rsplit(' ').next().unwrap().to_owned()
+    /// A new token for its author.
+    pub(crate) fn token(&self) -> String {
+        let output = advice_post().arg("token").args(&self.place).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        said(&output).0.trim().to_owned()
     }
 
     /// Kills it as a power cut would: it cannot do anything about it.
@@ -102,6 +107,14 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn place(command: &Command) -> Vec<OsString> {
+    let arguments: Vec<_> = command.get_args().collect();
+    let settings = arguments.windows(2);
+    let settings =
+        settings.filter(|setting| ["--data", "--database"].map(OsStr::new).contains(&setting[0]));
+    settings.flatten().map(OsString::from).collect()
 }
 
 /// On a free port, and with floods let in.

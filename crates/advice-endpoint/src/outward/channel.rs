@@ -81,6 +81,6 @@ impl Hook {
             .header("webhook-signature", self.secret.sign(&news.id, timestamp, &body))
             .content_type("application/json");
         let status = request.send(body)?.status();
-        if status.is_success() { Ok(()) } else { Err(Failure::new(format!("it answers {status}"))) }
+        if status.is_success() { Ok(()) } else { Err(Failure::answered(status)) }
     }
 }

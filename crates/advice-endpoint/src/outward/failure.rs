@@ -1,31 +1,47 @@
 use std::fmt;
 
+use ureq::http::StatusCode;
+
 use crate::trust::distrust;
 
 /// Why something could not be told, in words for the operator's log: what kind of thing went wrong, and never an address, a
 /// secret or a word of what was to be told.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    words: String,
+    /// Whether the receiver will say no to the same message again.
+    pub(crate) is_final: bool,
+}
 
 impl Failure {
     pub(crate) fn new(words: impl Into<String>) -> Self {
-        Self(words.into())
+        Self { words: words.into(), is_final: false }
+    }
+
+    /// A webhook's receiver has answered with something else than success.
+    pub(crate) fn answered(status: StatusCode) -> Self {
+        let passes = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+        let is_final = status.is_client_error() && !passes.contains(&status);
+        Self { words: format!("it answers {status}"), is_final }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.words)
     }
 }
 
 impl From<lettre::transport::smtp::Error> for Failure {
     fn from(error: lettre::transport::smtp::Error) -> Self {
         if let Some(why) = distrust(&error) {
-            return Self(format!("the mail server is not talked to: {why}"));
+            return Self::new(format!("the mail server is not talked to: {why}"));
         }
         let what = match error.status() {
-            Some(code) => return Self(format!("the mail server answers {code}")),
+            Some(code) => {
+                let words = format!("the mail server answers {code}");
+                return Self { words, is_final: error.is_permanent() };
+            }
             None if error.is_timeout() => "the mail server takes too long",
             None if error.is_client() => {
                 "the mail server does not offer what is needed: TLS, or a way to log in"
@@ -50,7 +66,7 @@ impl From<ureq::Error> for Failure {
             ureq::Error::HostNotFound => "its host is not found",
             ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "no safe connection can be made",
             ureq::Error::Io(error) => {
-                return Self(format!("it cannot be talked to: {}", error.kind()));
+                return Self::new(format!("it cannot be talked to: {}", error.kind()));
             }
             _ => "it cannot be talked to",
         };

@@ -77,7 +77,7 @@ fn entry(news: &News) -> String {
 
 #[cfg(test)]
 mod tests {
-    use advice_wire::{News, PostNews, Received, ThxId};
+    use advice_wire::{News, Others, PostNews, Received, ThxId};
     use atom_syndication::Feed as Atom;
 
     use super::Feed;
@@ -91,6 +91,7 @@ mod tests {
             since: "2026-03-09T08:00:00Z".into(),
             until: "2026-03-10T09:10:00Z".into(),
             posts: vec![PostNews { post: HOSTILE.into(), title: None, thanks: 1, askers: 1 }],
+            others: Others::default(),
             notes: vec![Received {
                 id,
                 post: HOSTILE.into(),

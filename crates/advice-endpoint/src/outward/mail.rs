@@ -170,7 +170,7 @@ mod tls_tests;
 
 #[cfg(test)]
 mod tests {
-    use advice_wire::{News, PostNews};
+    use advice_wire::{News, Others, PostNews};
     use jiff::Timestamp;
 
     use super::{Address, Envelope, Mail, MailServer};
@@ -215,6 +215,7 @@ mod tests {
                 thanks: 300,
                 askers: 0,
             }],
+            others: Others::default(),
             notes: vec![],
             more: 0,
         };

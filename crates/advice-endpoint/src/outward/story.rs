@@ -31,7 +31,9 @@ impl Story {
         parts.extend(counts(news));
         parts.extend(news.notes.iter().filter_map(|thx| quote(news, thx)));
         if news.more > 0 {
-            let more = counted_as(news.more, "more note", "more notes");
+            let more =
+                if news.notes.is_empty() { ["note", "notes"] } else { ["more note", "more notes"] };
+            let more = counted_as(news.more, more[0], more[1]);
             parts.push(Part::Paragraph(format!("And {more}: `advice-post thanks` shows all.")));
         }
         Self { headline: headline(news), parts }
@@ -70,6 +72,7 @@ fn headline(news: &News) -> String {
     let (thanks, askers) = (news.thanks(), news.askers());
     let asked: Vec<_> = news.posts.iter().filter(|post| post.askers > 0).collect();
     match (askers, thanks) {
+        (0, 0) if news.notes.is_empty() && news.more == 0 => "What came was taken back".to_owned(),
         (0, 0) => counted_as(
             news.notes.len() as u64 + news.more,
             "note was added to earlier thanks",
@@ -77,7 +80,8 @@ fn headline(news: &News) -> String {
         ),
         (0, _) => {
             let thanked: Vec<_> = news.posts.iter().filter(|post| post.thanks > 0).collect();
-            format!("{} for {}", counted_as(thanks, "Thx", "thanks"), these(&thanked))
+            let thanks = counted_as(thanks, "Thx", "thanks");
+            format!("{thanks} for {}", these(&thanked, news.others.posts))
         }
         _ => {
             let who = counted_as(askers, "asker has", "askers have");
@@ -86,15 +90,20 @@ fn headline(news: &News) -> String {
                 0 | 1 => String::new(),
                 _ => format!(", and there are {thanks} thanks"),
             };
-            format!("{who} read the answer to {}{thanks}", these(&asked))
+            // How many of the other posts their askers have read is not known.
+            let what = match news.others.askers {
+                0 => format!(" to {}", these(&asked, 0)),
+                _ => String::new(),
+            };
+            format!("{who} read the answer{what}{thanks}")
         }
     }
 }
 
-fn these(posts: &[&PostNews]) -> String {
-    match posts {
-        [post] => title(post),
-        posts => format!("{} posts", posts.len()),
+fn these(posts: &[&PostNews], others: u64) -> String {
+    match (posts, others) {
+        ([post], 0) => title(post),
+        (posts, others) => counted_as(posts.len() as u64 + others, "post", "posts"),
     }
 }
 
@@ -117,33 +126,44 @@ fn minute(at: &str) -> String {
     at.get(..16).unwrap_or(at).replace('T', " ")
 }
 
-fn receipts(news: &News) -> impl Iterator<Item = Part> {
-    news.posts.iter().filter(|post| post.askers > 0).map(|post| {
-        let who = match post.askers {
-            1 => "A reader says".to_owned(),
-            askers => format!("{askers} readers say"),
-        };
-        let post = title(post);
-        Part::Paragraph(format!(
-            "{who} that the letter of {post} was theirs: the asker has read the answer."
-        ))
-    })
+/// The most posts that have a line of their own.
+const NAMED: usize = 20;
+
+fn receipts(news: &News) -> Vec<Part> {
+    let asked: Vec<_> = news.posts.iter().filter(|post| post.askers > 0).collect();
+    let (named, others) = asked.split_at(asked.len().min(NAMED));
+    let mut parts: Vec<_> = named
+        .iter()
+        .map(|post| {
+            let (who, post) = (readers_say(post.askers), title(post));
+            Part::Paragraph(format!(
+                "{who} that the letter of {post} was theirs: the asker has read the answer."
+            ))
+        })
+        .collect();
+    let askers = others.iter().map(|post| post.askers).sum::<u64>() + news.others.askers;
+    if askers > 0 {
+        let others = if named.is_empty() { "a letter" } else { "the letter of another post" };
+        let who = readers_say(askers);
+        parts.push(Part::Paragraph(format!("{who} that {others} was theirs.")));
+    }
+    parts
 }
 
-/// The most posts that are counted one by one.
-const COUNTED: usize = 20;
+fn readers_say(readers: u64) -> String {
+    if readers == 1 { "A reader says".to_owned() } else { format!("{readers} readers say") }
+}
 
 fn counts(news: &News) -> Option<Part> {
     let posts: Vec<_> = news.posts.iter().filter(|post| post.thanks > 0).collect();
-    let (named, others) = posts.split_at(posts.len().min(COUNTED));
+    let (named, others) = posts.split_at(posts.len().min(NAMED));
     let mut items: Vec<_> =
         named.iter().map(|post| format!("{} for {}", post.thanks, title(post))).collect();
-    if !others.is_empty() {
-        let thanks: u64 = others.iter().map(|post| post.thanks).sum();
-        items.push(format!(
-            "{thanks} for {}",
-            counted_as(others.len() as u64, "more post", "more posts")
-        ));
+    let thanks = others.iter().map(|post| post.thanks).sum::<u64>() + news.others.thanks;
+    if thanks > 0 {
+        let posts = others.len() as u64 + news.others.posts;
+        let more = if named.is_empty() { ["post", "posts"] } else { ["more post", "more posts"] };
+        items.push(format!("{thanks} for {}", counted_as(posts, more[0], more[1])));
     }
     (!items.is_empty()).then_some(Part::List(items))
 }
@@ -172,7 +192,7 @@ fn counted_as(count: u64, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use advice_wire::{News, PostNews, Received, ThxId};
+    use advice_wire::{News, Others, PostNews, Received, ThxId};
 
     use super::Story;
 
@@ -200,6 +220,7 @@ mod tests {
             since: "2026-03-09T08:00:00Z".into(),
             until: "2026-03-10T09:10:00Z".into(),
             posts: posts.iter().map(post).collect(),
+            others: Others::default(),
             notes: notes.iter().map(note).collect(),
             more: 0,
         }
@@ -223,6 +244,7 @@ mod tests {
         let both = "2 askers have read the answer to 2 posts, and there are 5 thanks";
         assert_eq!(headline(&[("ct", 3, 1), ("b", 2, 1)]), both);
         assert_eq!(headline(&[("ct", 0, 0)]), "1 note was added to earlier thanks");
+        assert_eq!(Story::of(&news(&[], &[])).headline, "What came was taken back");
     }
 
     #[test]
@@ -247,6 +269,33 @@ mod tests {
         let text = Story::of(&news(&posts, &[])).text();
         assert_eq!(text.matches("- 2 for “b”").count(), 20);
         assert!(text.contains("- 20 for 10 more posts"), "{text}");
+    }
+
+    /// Catches a mail that grows with every post that somebody makes up.
+    #[test]
+    fn many_askers_are_told_together() {
+        let posts: Vec<_> = (0..30).map(|_| ("b", 2, 2)).collect();
+        let mut news = news(&posts, &[]);
+        news.others = Others { posts: 70, thanks: 140, askers: 71 };
+        let story = Story::of(&news);
+        assert_eq!(story.headline, "131 askers have read the answer, and there are 200 thanks");
+        let text = story.text();
+        assert_eq!(text.matches("the letter of “b” was theirs").count(), 20);
+        let others = "91 readers say that the letter of another post was theirs.\n";
+        assert!(text.contains(others), "{text}");
+        assert!(text.contains("- 160 for 80 more posts"), "{text}");
+    }
+
+    /// Catches a stranger's word in what is told where words were refused.
+    #[test]
+    fn in_short_there_are_numbers_alone() {
+        let news = news(&[("b", 299, 0), ("ct", 1, 1)], &[("ct", "It was mine.", true)]);
+        let story = Story::of(&news.brief());
+        assert_eq!(story.headline, "The asker has read the answer, and there are 300 thanks");
+        let expected = "From 2026-03-09 08:00 to 2026-03-10 09:10 (UTC): 300 thanks.\n\n\
+            A reader says that a letter was theirs.\n\n- 300 for 2 posts\n\n\
+            And 1 note: `advice-post thanks` shows all.\n";
+        assert_eq!(story.text(), expected);
     }
 
     /// Catches a post's id that writes lines of its own into the author's mail, or turns the words around it.

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use advice_wire::News;
 use jiff::SignedDuration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
@@ -13,7 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use super::channel::Channel;
 use super::mail::Envelope;
-use super::{pace, seal, titles};
+use super::{Failure, pace, seal, titles};
 use crate::mention;
 use crate::routes::App;
 use crate::store::{Claim, Error};
@@ -24,6 +25,9 @@ const SETTLED: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long one try may take. After this it has failed, whatever its thread still does.
 const TRY: SignedDuration = SignedDuration::from_mins(2);
+
+/// The try from which on a message that is refused for good is told in short.
+const REFUSALS: u32 = 5;
 
 /// How long a stopping endpoint waits for what is being told.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -110,7 +114,7 @@ async fn look(app: &App, channel: &Channel, begun: &mut bool) -> Result<(), Erro
     let stop = seal::stop_address(app, &name).await?;
     let envelope = Envelope { public: app.settings().public.clone(), stop, now: app.now() };
     let telling = channel.clone();
-    let told = apart(TRY.unsigned_abs(), move || telling.tell(&news, &envelope)).await;
+    let told = apart(TRY.unsigned_abs(), move || tell(&telling, &news, &envelope, tries)).await;
     match told {
         Some(Ok(())) => app.store().told(name, through).await,
         failed => {
@@ -126,6 +130,23 @@ async fn look(app: &App, channel: &Channel, begun: &mut bool) -> Result<(), Erro
             let again = app.now().saturating_add(pace::pause(tries)).unwrap_or(app.now());
             app.store().tell_again(name, again).await
         }
+    }
+}
+
+/// Tells a channel the news. What it has refused for good again and again, for its length or for a word in it, it is told in
+/// short, so that this is not the last that it hears of. Blocks.
+fn tell(channel: &Channel, news: &News, envelope: &Envelope, tries: u32) -> Result<(), Failure> {
+    match channel.tell(news, envelope) {
+        Err(why) if why.is_final && tries >= REFUSALS => {
+            tracing::warn!(
+                channel = channel.kind(),
+                tries,
+                %why,
+                "news was refused; it is told in short, and the inbox has all of it"
+            );
+            channel.tell(&news.brief(), envelope)
+        }
+        told => told,
     }
 }
 

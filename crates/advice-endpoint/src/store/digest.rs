@@ -2,27 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use advice_wire::ThxId;
+use advice_wire::{Others, ThxId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::session::{Session, first, one};
 use super::thx::time;
-use super::value::Row;
-use super::{Broken, Error};
+use super::value::{Row, Value};
+use super::{Broken, Error, scrub};
 
 /// The most notes of a digest that are told in full.
 pub(super) const NOTES: usize = 50;
+
+/// The most posts of a digest that are told one by one: anybody can say Thx for posts that there are not.
+pub(super) const POSTS: usize = 50;
 
 /// What a digest counts, as it is stored.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Counted {
     pub(super) posts: BTreeMap<String, Came>,
+    /// What came for the posts beside these.
+    pub(super) others: Others,
     /// The ids of the notes that are told in full, the askers' first.
     pub(super) notes: Vec<String>,
     /// How many notes there are beside these.
     pub(super) more: u64,
+}
+
+impl Counted {
+    pub(super) fn read(stored: &str) -> Result<Self, Broken> {
+        serde_json::from_str(stored).map_err(|_| Broken::Row("no digest"))
+    }
+
+    pub(super) fn written(&self) -> Result<String, Broken> {
+        serde_json::to_string(self).map_err(|_| Broken::Row("no digest"))
+    }
 }
 
 /// How much came for a post.
@@ -72,11 +87,13 @@ pub(super) fn open(
 /// Closes the digest, unless somebody else was faster.
 pub(super) fn close(
     db: &mut dyn Session,
-    open: &Open,
+    open: &mut Open,
     id: &ThxId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let news = serde_json::to_string(&open.counted).map_err(|_| Broken::Row("no digest"))?;
+    // Some may have been taken back since they were counted.
+    open.counted.notes = scrub::that_are_there(db, &open.counted.notes)?;
+    let news = open.counted.written()?;
     let sql =
         "INSERT INTO digests (key, id, at, entry, change, news) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (key) DO NOTHING";
@@ -113,41 +130,62 @@ fn reach(db: &mut dyn Session, from: Reach, settled: i64) -> Result<Reach, Broke
     })
 }
 
-/// Counts what came, and what was added to thanks that were counted before.
+/// What came for each post, the askers of earlier thanks with it. Where a digest begins and ends: entries from `?1` to `?2`,
+/// changes from `?3` to `?4`.
+const CAME: &str = "SELECT post, CAST(sum(thanks) AS BIGINT) AS thanks, CAST(sum(askers) AS BIGINT) AS askers FROM (
+       SELECT post, 1 AS thanks, asker AS askers FROM entries WHERE key > ?1 AND key <= ?2 AND kind = 'thx'
+       UNION ALL
+       SELECT post, 0 AS thanks, 1 AS askers FROM entries
+       WHERE key IN (SELECT entry FROM changes WHERE key > ?3 AND key <= ?4 AND asker = 1)
+         AND key <= ?1 AND kind = 'thx' AND asker = 1
+     ) AS said GROUP BY post";
+
+/// The notes that came, those under earlier thanks with them.
+const NOTED: &str = "SELECT asker, key, id FROM entries
+       WHERE key > ?1 AND key <= ?2 AND (kind = 'thx' OR link IS NOT NULL) AND note IS NOT NULL
+     UNION ALL
+     SELECT asker, key, id FROM entries
+       WHERE key IN (SELECT entry FROM changes WHERE key > ?3 AND key <= ?4)
+         AND key <= ?1 AND kind = 'thx' AND note IS NOT NULL";
+
+/// Counts what came, and what was added to thanks that were counted before. However much that is, only what is told of it is
+/// read.
 fn count(db: &mut dyn Session, from: Reach, to: Reach) -> Result<Counted, Broken> {
+    let between = [from.entry.into(), to.entry.into(), from.change.into(), to.change.into()];
     let mut counted = Counted::default();
-    let sql = "SELECT posts.id, count(*), count(CASE WHEN asker = 1 THEN 1 END)
-         FROM entries JOIN posts ON posts.key = entries.post
-         WHERE entries.key > ?1 AND entries.key <= ?2 AND kind = 'thx' GROUP BY posts.id";
-    for mut row in db.query(sql, &[from.entry.into(), to.entry.into()])? {
+    let sql = format!(
+        "SELECT posts.id, thanks, askers FROM ({CAME}) AS came JOIN posts ON posts.key = came.post
+         ORDER BY CASE WHEN askers > 0 THEN 0 ELSE 1 END, thanks DESC, posts.key LIMIT {POSTS}"
+    );
+    for mut row in db.query(&sql, &between)? {
         counted.posts.insert(row.take()?, Came { thanks: row.take()?, askers: row.take()? });
     }
-    let changed = [from.change.into(), to.change.into(), from.entry.into()];
-    let sql = "SELECT posts.id, count(DISTINCT entries.key)
-         FROM changes JOIN entries ON entries.key = changes.entry JOIN posts ON posts.key = entries.post
-         WHERE changes.key > ?1 AND changes.key <= ?2 AND entries.key <= ?3
-           AND kind = 'thx' AND entries.asker = 1 AND changes.asker = 1 GROUP BY posts.id";
-    for mut row in db.query(sql, &changed)? {
-        let (post, askers): (String, u64) = (row.take()?, row.take()?);
-        counted.posts.entry(post).or_default().askers += askers;
-    }
-    let sql = "SELECT DISTINCT entries.asker, entries.key, entries.id
-         FROM changes JOIN entries ON entries.key = changes.entry
-         WHERE changes.key > ?1 AND changes.key <= ?2 AND entries.key <= ?3
-           AND kind = 'thx' AND note IS NOT NULL";
-    let mut notes = db.query(sql, &changed)?;
-    let sql = "SELECT asker, key, id FROM entries
-         WHERE key > ?1 AND key <= ?2 AND (kind = 'thx' OR link IS NOT NULL) AND note IS NOT NULL";
-    notes.extend(db.query(sql, &[from.entry.into(), to.entry.into()])?);
-    (counted.notes, counted.more) = choose(notes)?;
+    counted.others = others(db, &between, &counted)?;
+    let sql = format!("SELECT id FROM ({NOTED}) AS noted ORDER BY asker DESC, key LIMIT {NOTES}");
+    let notes = db.query(&sql, &between)?;
+    counted.notes = notes.into_iter().map(Row::only).collect::<Result<_, _>>()?;
+    let sql = format!("SELECT count(*) FROM ({NOTED}) AS noted");
+    let all: u64 = one(db, &sql, &between)?.only()?;
+    counted.more = all.saturating_sub(counted.notes.len() as u64);
     Ok(counted)
 }
 
-/// Which notes are told in full.
-fn choose(rows: Vec<Row>) -> Result<(Vec<String>, u64), Broken> {
-    let read = |mut row: Row| Ok((!row.take::<bool>()?, row.take::<i64>()?, row.take::<String>()?));
-    let mut notes: Vec<_> = rows.into_iter().map(read).collect::<Result<_, Broken>>()?;
-    notes.sort();
-    let more = notes.len().saturating_sub(NOTES) as u64;
-    Ok((notes.into_iter().take(NOTES).map(|(_, _, id)| id).collect(), more))
+/// What came for the posts that are not counted one by one.
+fn others(
+    db: &mut dyn Session,
+    between: &[Value<'_>],
+    counted: &Counted,
+) -> Result<Others, Broken> {
+    let sql = format!(
+        "SELECT count(*), CAST(coalesce(sum(thanks), 0) AS BIGINT), CAST(coalesce(sum(askers), 0) AS BIGINT)
+         FROM ({CAME}) AS came"
+    );
+    let mut row = one(db, &sql, between)?;
+    let all = Others { posts: row.take()?, thanks: row.take()?, askers: row.take()? };
+    let named = counted.posts.values();
+    Ok(Others {
+        posts: all.posts - named.len() as u64,
+        thanks: all.thanks - named.clone().map(|came| came.thanks).sum::<u64>(),
+        askers: all.askers - named.map(|came| came.askers).sum::<u64>(),
+    })
 }

@@ -7,7 +7,7 @@ use url::Url;
 use super::session::{Session, first};
 use super::thx::{FORGOTTEN, post_key};
 use super::value::Row;
-use super::{Broken, Error, value};
+use super::{Broken, Error, scrub, value};
 use crate::rules::Refusal;
 
 /// How many pages may wait to be looked at. Whoever suggests more is told to try later.
@@ -143,6 +143,10 @@ pub(super) fn mentioned(
 
 /// Forgets a page that mentions nothing, or no longer, and the note of it.
 pub(super) fn unmentioned(db: &mut dyn Session, key: i64) -> Result<(), Error> {
+    let sql = "SELECT entry FROM mentions WHERE key = ?1 AND entry IS NOT NULL";
+    if let Some(row) = first(db, sql, &[key.into()])? {
+        scrub::take_out(db, &row.only::<String>()?)?;
+    }
     let sql = format!(
         "UPDATE entries SET {FORGOTTEN} WHERE id IN (SELECT entry FROM mentions WHERE key = ?1)"
     );

@@ -17,6 +17,7 @@ mod postgres;
 mod proof;
 mod readers;
 mod scope;
+mod scrub;
 mod session;
 mod sqlite;
 mod tables;
@@ -33,9 +34,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use advice_wire::{
-    Erased, Export, Hide, Move, Note, Receipt, Scope, Tallies, Thanks, Thread, ThxId,
-};
+use advice_wire::{Erased, Export, Hide, Move, Note, Receipt, Tallies, Thanks, Thread, ThxId};
 use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
 use tokio::task::spawn_blocking;
@@ -51,6 +50,7 @@ pub(crate) use mention::{Mentioned, Suggestion};
 pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
+pub(crate) use scope::Extent;
 pub use sqlite::{BackupError, backup, database, restore};
 pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
@@ -212,13 +212,13 @@ impl Store {
     }
 
     /// One page of all that is stored within a scope.
-    pub(crate) async fn export(&self, scope: Scope, after: Cursor) -> Result<Export, Error> {
-        self.read(move |db| scope::export(db, &scope, after)).await
+    pub(crate) async fn export(&self, extent: Extent, after: Cursor) -> Result<Export, Error> {
+        self.read(move |db| scope::export(db, &extent, after)).await
     }
 
     /// Erases everything within a scope.
-    pub(crate) async fn erase(&self, scope: Scope) -> Result<Erased, Error> {
-        self.write(move |db| scope::erase(db, &scope)).await
+    pub(crate) async fn erase(&self, extent: Extent) -> Result<Erased, Error> {
+        self.write(move |db| scope::erase(db, &extent)).await
     }
 
     /// The fingerprint of the author's token, if there is one.

@@ -1,9 +1,11 @@
 //! Digests as they are told: one after the other in a feed, several together in a message.
 
+use std::cmp::Reverse;
+
 use advice_wire::{News, PostNews, Received};
 
 use super::author::received_of;
-use super::digest::{Came, Counted, NOTES};
+use super::digest::{Came, Counted, NOTES, POSTS};
 use super::session::{Session, first, one};
 use super::thx::time;
 use super::value::Row;
@@ -35,19 +37,25 @@ pub(super) fn digests(db: &mut dyn Session, limit: u32) -> Result<Digests, Error
 
 /// All that came after the digest `from`, up to the digest `to`.
 pub(super) fn between(db: &mut dyn Session, from: i64, to: i64) -> Result<News, Broken> {
-    let sql = "SELECT id, at, news FROM digests WHERE key > ?1 AND key <= ?2 ORDER BY key";
-    let rows = db.query(sql, &[from.into(), to.into()])?;
     let (mut id, mut until, mut all) = (String::new(), String::new(), Counted::default());
-    for mut row in rows {
-        id = row.take()?;
-        until = time(row.take()?).to_string();
-        let news: String = row.take()?;
-        add(&mut all, serde_json::from_str(&news).map_err(|_| Broken::Row("no digest"))?);
+    let mut read = from;
+    while read < to {
+        // A receiver may have been away for very many.
+        let sql = "SELECT key, id, at, news FROM digests WHERE key > ?1 AND key <= ?2 ORDER BY key LIMIT 50";
+        let rows = db.query(sql, &[read.into(), to.into()])?;
+        if rows.is_empty() {
+            break;
+        }
+        for mut row in rows {
+            (read, id) = (row.take()?, row.take()?);
+            until = time(row.take()?).to_string();
+            add(&mut all, Counted::read(&row.take::<String>()?)?);
+            shorten(&mut all);
+        }
     }
-    all.more += all.notes.len().saturating_sub(NOTES) as u64;
-    all.notes.truncate(NOTES);
-    let notes = notes(db, &all.notes)?;
-    Ok(News { id, since: since(db, from)?, until, posts: posts(all.posts), notes, more: all.more })
+    let (since, notes) = (since(db, from)?, notes(db, &all.notes)?);
+    let (posts, others, more) = (posts(all.posts), all.others, all.more);
+    Ok(News { id, since, until, posts, others, notes, more })
 }
 
 fn add(all: &mut Counted, next: Counted) {
@@ -56,8 +64,25 @@ fn add(all: &mut Counted, next: Counted) {
         sum.thanks += came.thanks;
         sum.askers += came.askers;
     }
+    all.others.posts += next.others.posts;
+    all.others.thanks += next.others.thanks;
+    all.others.askers += next.others.askers;
     all.notes.extend(next.notes);
     all.more += next.more;
+}
+
+/// Keeps what is told one by one: of the posts those whose askers have come, and then the most thanked.
+fn shorten(all: &mut Counted) {
+    all.more += all.notes.len().saturating_sub(NOTES) as u64;
+    all.notes.truncate(NOTES);
+    let mut posts: Vec<_> = std::mem::take(&mut all.posts).into_iter().collect();
+    posts.sort_by_key(|(_, came)| Reverse((came.askers > 0, came.thanks)));
+    for (_, came) in posts.drain(POSTS.min(posts.len())..) {
+        all.others.posts += 1;
+        all.others.thanks += came.thanks;
+        all.others.askers += came.askers;
+    }
+    all.posts = posts.into_iter().collect();
 }
 
 fn posts(posts: impl IntoIterator<Item = (String, Came)>) -> Vec<PostNews> {
@@ -68,7 +93,7 @@ fn posts(posts: impl IntoIterator<Item = (String, Came)>) -> Vec<PostNews> {
         askers: came.askers,
     };
     let mut posts: Vec<_> = posts.into_iter().map(named).collect();
-    posts.sort_by_key(|post| std::cmp::Reverse(post.thanks));
+    posts.sort_by_key(|post| Reverse(post.thanks));
     posts
 }
 
@@ -90,4 +115,31 @@ fn since(db: &mut dyn Session, digest: i64) -> Result<String, Broken> {
         at = first(db, sql, &[entry.into()])?.map_or(Ok(0), Row::only)?;
     }
     Ok(time(at).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use advice_wire::Others;
+
+    use super::between;
+    use crate::store::session::Session as _;
+    use crate::store::sqlite::{self, Sqlite};
+
+    /// Catches a message that grows with every day on which its receiver was away, or that forgets one.
+    #[test]
+    fn however_many_digests_wait_a_message_has_fifty_posts_and_counts_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = Sqlite(sqlite::open(folder.path()).unwrap());
+        for key in 2..=121 {
+            let news = format!(r#"{{"posts":{{"post-{key}":{{"thanks":{key},"askers":0}}}}}}"#);
+            let sql = "INSERT INTO digests (key, id, at, entry, change, news) VALUES (?1, ?2, ?1, 0, 0, ?3)";
+            let id = key.to_string();
+            db.execute(sql, &[i64::into(key), (&id).into(), (&news).into()]).unwrap();
+        }
+        let news = between(&mut db, 1, 121).unwrap();
+        let thanks = (2..=121).sum::<u64>();
+        assert_eq!((news.id.as_str(), news.thanks(), news.posts.len()), ("121", thanks, 50));
+        assert_eq!(news.posts[0].post, "post-121");
+        assert_eq!(news.others, Others { posts: 70, thanks: (2..=71).sum(), askers: 0 });
+    }
 }

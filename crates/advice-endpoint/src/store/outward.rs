@@ -17,8 +17,8 @@ impl Store {
     ) -> Result<(), Error> {
         let settled = now.saturating_sub(settled).unwrap_or(now);
         let open = self.read(move |db| digest::open(db, now, every, settled)).await?;
-        let Some(open) = open else { return Ok(()) };
-        self.write(move |db| digest::close(db, &open, &id, now)).await
+        let Some(mut open) = open else { return Ok(()) };
+        self.write(move |db| digest::close(db, &mut open, &id, now)).await
     }
 
     /// The newest digests.

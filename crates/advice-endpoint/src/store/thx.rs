@@ -3,7 +3,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::session::{Session, first, one};
 use super::value::{Row, Value};
-use super::{Accepted, Broken, Error};
+use super::{Accepted, Broken, Error, scrub};
 use crate::rules::{self, Heard, Kept, Known, Refusal, Said, UndoVerdict, Verdict};
 use crate::secret::Fingerprint;
 
@@ -197,6 +197,7 @@ fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
 }
 
 fn erase(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
+    scrub::take_out(db, id.as_str())?;
     forget_changes(db, "SELECT key FROM entries WHERE id = ?1", id.as_str().into())?;
     let sql = format!("UPDATE entries SET {FORGOTTEN} WHERE id = ?1 RETURNING post");
     let post: i64 = one(db, &sql, &[id.as_str().into()])?.only()?;

@@ -1,8 +1,9 @@
 //! `GET /v1/author/export` and `POST /v1/author/erase`.
 
+use advice_endpoint::Settings;
 use advice_wire::{Erased, Export, NewReply, Note, ProblemKind, Receipt, Scope, Thx};
 
-use crate::harness::{TestEndpoint, noted, thx};
+use crate::harness::{SITE, TestEndpoint, noted, thx};
 
 const SITE_POST: &str = "https://blog.example/letters/ct";
 
@@ -17,7 +18,11 @@ impl TestEndpoint {
 /// Two thanks and a reply under one post, one Thx under a post of a site, one under a post of a site whose name begins
 /// alike.
 fn filled() -> TestEndpoint {
-    let endpoint = TestEndpoint::start();
+    filled_with(|_| {})
+}
+
+fn filled_with(change: impl FnOnce(&mut Settings)) -> TestEndpoint {
+    let endpoint = TestEndpoint::with(change);
     let of = |n, post: &str| Thx { post: post.into(), ..noted(n, &format!("note {n}")) };
     for thx in [
         of(1, "ct"),
@@ -39,9 +44,6 @@ fn all_that_is_stored_is_given_out_and_nothing_else() {
     let texts: Vec<_> = of_post.entries.iter().filter_map(|entry| entry.text.as_deref()).collect();
     assert_eq!(texts, ["note 1", "note 2", "A reply."]);
     assert!(of_post.entries[2].author && of_post.entries[2].under.is_some());
-    let of_site: Export = endpoint.export("?site=https%3A%2F%2Fblog.example").read(200);
-    let posts: Vec<_> = of_site.entries.iter().map(|entry| entry.post.as_str()).collect();
-    assert_eq!(posts, [SITE_POST]);
     let one: Export = endpoint.export(&format!("?thx={}", thx(2).id)).read(200);
     assert_eq!((one.entries.len(), one.next), (1, None));
     let none: Export = endpoint.export("?post=another").read(200);
@@ -49,6 +51,30 @@ fn all_that_is_stored_is_given_out_and_nothing_else() {
     for query in ["", "?thx=1", "?site=blog", "?post=", "?post=ct&after=?"] {
         endpoint.export(query).problem(400, ProblemKind::Malformed);
     }
+}
+
+/// The posts that an export of the site's own gives something of.
+fn posts_of_site(endpoint: &TestEndpoint) -> Vec<String> {
+    let of_site: Export = endpoint.export("?site=https%3A%2F%2Fblog.example").read(200);
+    of_site.entries.into_iter().map(|entry| entry.post).collect()
+}
+
+/// Catches an author who has erased all of a site, and nothing of the posts that the line of `serve` gives a name.
+#[test]
+fn a_site_has_the_posts_of_its_addresses_and_if_it_is_the_only_one_those_with_a_name() {
+    let endpoint = filled();
+    assert_eq!(posts_of_site(&endpoint), ["ct", "ct", SITE_POST, "ct"]);
+    let erase = |endpoint: &TestEndpoint| {
+        endpoint.author("erase", &Scope::Site(SITE.into())).read::<Erased>(200).erased
+    };
+    assert_eq!(erase(&endpoint), 4);
+    let left: Vec<_> = endpoint.thanks("").thanks.into_iter().map(|thx| thx.id).collect();
+    assert_eq!(left, [thx(4).id]);
+
+    let endpoint =
+        filled_with(|settings| settings.sites.push("https://b.example".parse().unwrap()));
+    assert_eq!(posts_of_site(&endpoint), [SITE_POST]);
+    assert_eq!(erase(&endpoint), 1);
 }
 
 #[test]

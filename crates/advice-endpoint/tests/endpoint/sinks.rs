@@ -1,7 +1,7 @@
 //! Servers that take what the endpoint sends outward: a webhook's receiver and a mail server, as small as they can be.
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -102,9 +102,21 @@ fn read_request(stream: &TcpStream) -> Arrived {
 pub(crate) struct Mailed {
     pub(crate) to: String,
     pub(crate) message: Arrived,
+    /// Who has sent it, and may wait for an answer.
+    sender: TcpStream,
 }
 
-/// A mail server that answers the end of each mail with these lines, and then takes all.
+impl Mailed {
+    /// Whether its sender has not hung up.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.sender.set_nonblocking(true).unwrap();
+        let heard = self.sender.peek(&mut [0]);
+        heard.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    }
+}
+
+/// A mail server that answers the end of each mail with these lines, and then takes all. With an empty line it says nothing, and
+/// keeps the connection.
 pub(crate) fn mail(answers: &'static [&str]) -> Sink<Mailed> {
     let mut answers = answers.iter().copied();
     Sink::start(move |stream, tell| {
@@ -123,11 +135,15 @@ pub(crate) fn mail(answers: &'static [&str]) -> Sink<Mailed> {
                     say("354 Go on");
                     let data = lines.by_ref().map(Result::unwrap).take_while(|line| line != ".");
                     let message = data.map(|line| line + "\r\n").collect::<String>();
-                    say(answers.next().unwrap_or("250 OK"));
+                    let answer = answers.next().unwrap_or("250 OK");
+                    if !answer.is_empty() {
+                        say(answer);
+                    }
                     let (head, body) = message.split_once("\r\n\r\n").unwrap();
                     let message =
                         Arrived { head: head.replace("\r\n ", " "), body: body.to_owned() };
-                    let _ = tell.send(Mailed { to: to.clone(), message });
+                    let sender = stream.try_clone().unwrap();
+                    let _ = tell.send(Mailed { to: to.clone(), message, sender });
                 }
                 "QUIT" => {
                     say("221 Bye");

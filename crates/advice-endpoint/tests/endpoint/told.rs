@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::SignedDuration;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::feed;
@@ -110,6 +110,87 @@ fn a_message_that_does_not_arrive_is_told_again_under_its_id_also_after_a_restar
     assert_eq!(event["data"]["thanks"], 1);
 }
 
+/// Says Thx as the asker of many posts that there are not, by names as long as they may be.
+fn make_posts_up(endpoint: &TestEndpoint, posts: u16) {
+    for n in 0..posts {
+        let thx = Thx { post: format!("{n:0512}"), asker: true, ..noted(n, "Mine.") };
+        endpoint.post("/v1/thx", &thx).read::<Receipt>(201);
+    }
+}
+
+/// Catches a stranger who makes the author's messages as long as they like.
+#[test]
+fn a_message_has_fifty_posts_and_counts_the_others_however_many_there_are() {
+    let sink = sinks::web(&[]);
+    let endpoint = hooked(&sink);
+    for n in 200..202 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    make_posts_up(&endpoint, 60);
+    // Somebody whom the author knew of already ticks it.
+    let later = Thx { revision: 1, asker: true, ..thx(200) };
+    endpoint.post("/v1/thx", &later).read::<Receipt>(200);
+    next_day(&endpoint);
+    let event: Value = serde_json::from_str(&sink.next().body).unwrap();
+    let data = &event["data"];
+    assert_eq!((&data["thanks"], &data["askers"]), (&62.into(), &61.into()));
+    assert_eq!(data["posts"].as_array().unwrap().len(), 50);
+    assert_eq!(data["posts"][0]["post"], "ct");
+    assert_eq!(data["others"], json!({ "posts": 11, "thanks": 11, "askers": 11 }));
+    assert_eq!((data["notes"].as_array().unwrap().len(), &data["more"]), (50, &10.into()));
+}
+
+/// Catches news that never come because those before were refused, by a receiver that takes nothing so long.
+#[test]
+fn what_is_refused_again_and_again_is_told_in_short_and_then_comes_what_is_next() {
+    let sink = sinks::web(&[413; 5]);
+    let endpoint = hooked(&sink);
+    make_posts_up(&endpoint, 3);
+    next_day(&endpoint);
+    let refused = sink.next();
+    let mut arrived = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
+    while arrived.body == refused.body {
+        arrived = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
+    }
+    verify(&arrived);
+    assert_eq!(arrived.header("webhook-id"), refused.header("webhook-id"));
+    let event: Value = serde_json::from_str(&arrived.body).unwrap();
+    assert_eq!(event["data"]["others"], json!({ "posts": 3, "thanks": 3, "askers": 3 }));
+    assert!(!arrived.body.contains("0000000"), "{}", arrived.body);
+    // The inbox has all of it.
+    assert_eq!(endpoint.thanks("").thanks.len(), 3);
+    endpoint.post("/v1/thx", &thx(4)).read::<Receipt>(201);
+    next_day(&endpoint);
+    let event: Value = serde_json::from_str(&sink.next().body).unwrap();
+    assert_eq!(
+        (&event["data"]["thanks"], &event["data"]["posts"][0]["post"]),
+        (&1.into(), &"ct".into())
+    );
+}
+
+#[test]
+fn a_mail_that_is_refused_for_good_is_told_in_short_and_one_that_is_put_off_is_not() {
+    let sink = sinks::mail(&["451 Later"; 6]);
+    let endpoint = mailing(&sink);
+    endpoint.post("/v1/thx", &noted(1, "It was mine.")).read::<Receipt>(201);
+    next_day(&endpoint);
+    for _ in 0..7 {
+        let mail = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
+        assert!(text(&mail).contains("It was mine."));
+    }
+    let sink = sinks::mail(&["552 Too long"; 5]);
+    let endpoint = mailing(&sink);
+    endpoint.post("/v1/thx", &noted(1, "It was mine.")).read::<Receipt>(201);
+    next_day(&endpoint);
+    for _ in 0..5 {
+        let mail = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
+        assert!(text(&mail).contains("It was mine."));
+    }
+    let mail = sink.next();
+    assert!(!text(&mail).contains("It was mine."));
+    assert_eq!(decoded(mail.message.header("subject")), "1 Thx for 1 post");
+}
+
 /// Catches an endpoint that waits for somebody else's server with a reader's request, or with its own end.
 #[test]
 fn a_receiver_that_never_answers_delays_nobody() {
@@ -123,6 +204,22 @@ fn a_receiver_that_never_answers_delays_nobody() {
         endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
     }
     assert_eq!(endpoint.thread("ct").tally, 49);
+    drop(endpoint);
+}
+
+/// Catches the same where it is a mail server that takes its time.
+#[test]
+fn a_mail_server_that_never_answers_delays_nobody() {
+    let sink = sinks::mail(&[""]);
+    let endpoint = mailing(&sink);
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    next_day(&endpoint);
+    let mail = sink.next();
+    for n in 2..5 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    assert_eq!(endpoint.thread("ct").tally, 4);
+    assert!(mail.is_waited_for(), "all of that was while the mail's sender waited");
     drop(endpoint);
 }
 

@@ -1,5 +1,8 @@
 //! Mentions by other sites.
 
+#[cfg(target_os = "linux")]
+use std::net::TcpListener;
+
 use advice_endpoint::{Quota, Reach};
 use advice_wire::{Note, ProblemKind, Receipt, Received};
 use jiff::SignedDuration;
@@ -246,4 +249,28 @@ fn by_default_nothing_of_this_machine_is_looked_at() {
     endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
     let odd_port = send(&endpoint, "?post=ct", "http://127.0.0.1:8080/", TARGET);
     odd_port.problem(400, ProblemKind::Malformed);
+}
+
+/// Catches a stranger who has the endpoint ask this machine's own web server for something. Each page is tried until it is given
+/// up, which makes room for the next of that host.
+#[test]
+#[cfg(target_os = "linux")]
+fn by_default_a_web_server_of_this_machine_is_not_even_connected_to() {
+    // All of 127.0.0.0/8 is this machine, and nobody else listens there.
+    let Ok(server) = TcpListener::bind(("127.77.77.77", 80)) else {
+        eprintln!("not tested: only root can listen at port 80");
+        return;
+    };
+    server.set_nonblocking(true).unwrap();
+    let endpoint = TestEndpoint::with(|settings| {
+        settings.outward.look = std::time::Duration::from_millis(10);
+    });
+    endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
+    for n in 0..50 {
+        mention(&endpoint, &format!("http://127.77.77.77/{n}"));
+    }
+    while send(&endpoint, "?post=ct", "http://127.77.77.77/more", TARGET).status == 429 {
+        assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+        endpoint.later(SignedDuration::from_mins(10));
+    }
 }

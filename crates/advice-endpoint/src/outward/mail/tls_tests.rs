@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use advice_wire::{News, PostNews};
+use advice_wire::{News, Others, PostNews};
 use jiff::Timestamp;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
@@ -51,6 +51,7 @@ fn news() -> News {
         since: "2026-03-09T08:00:00Z".into(),
         until: "2026-03-10T09:10:00Z".into(),
         posts: vec![PostNews { post: "ct".into(), title: None, thanks: 1, askers: 0 }],
+        others: Others::default(),
         notes: vec![],
         more: 0,
     }

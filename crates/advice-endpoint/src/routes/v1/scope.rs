@@ -15,6 +15,7 @@ use crate::cursor::Cursor;
 use crate::hear;
 use crate::origin::Site;
 use crate::problem::Rejection;
+use crate::store::Extent;
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/author/export", get(export)).route("/v1/author/erase", post(erase))
@@ -36,8 +37,8 @@ async fn export(
         }
     }
     let missing = || Rejection::malformed("Say which: `thx`, `post` or `site`.");
-    let scope = checked(scope.ok_or_else(missing)?)?;
-    Ok(private(StatusCode::OK, app.store().export(scope, after).await?))
+    let extent = extent(&app, scope.ok_or_else(missing)?)?;
+    Ok(private(StatusCode::OK, app.store().export(extent, after).await?))
 }
 
 async fn erase(
@@ -45,11 +46,21 @@ async fn erase(
     State(app): State<App>,
     Body(scope): Body<Scope, { body::AUTHOR }>,
 ) -> Result<Response, Rejection> {
-    Ok(private(StatusCode::OK, app.store().erase(checked(scope)?).await?))
+    Ok(private(StatusCode::OK, app.store().erase(extent(&app, scope)?).await?))
 }
 
 fn thx_id(id: String) -> Result<ThxId, Rejection> {
     ThxId::try_from(id).map_err(|error| Rejection::malformed(format!("`thx`: {error}.")))
+}
+
+/// Which posts belong to a site says its address, or that there is no other site.
+fn extent(app: &App, scope: Scope) -> Result<Extent, Rejection> {
+    let scope = checked(scope)?;
+    let only_site = match (&scope, &app.settings().sites[..]) {
+        (Scope::Site(origin), [site]) => site.as_str() == origin,
+        _ => false,
+    };
+    Ok(Extent { scope, only_site })
 }
 
 /// A post's id that is one, a site's origin in its one way of writing.

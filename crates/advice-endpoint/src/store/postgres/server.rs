@@ -16,6 +16,13 @@ use crate::store::Broken;
 /// How long to wait for a server that does not answer, if its address does not say.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long what is sent may stay without a word from the server's machine, and how long a silence lasts before that is asked
+/// for one. The system's own times are for lines that are dialled: from a quarter of an hour to two hours.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// The time between two such questions, and how many may stay without an answer.
+const QUESTIONS: (Duration, u32) = (Duration::from_secs(3), 3);
+
 /// A server, and the database on it. The password is in here; it is never printed.
 #[derive(Clone)]
 pub struct Server(Box<Config>);
@@ -38,7 +45,25 @@ impl FromStr for Server {
         if config.get_application_name().is_none() {
             config.application_name("advice-post");
         }
+        notice_a_loss(&mut config);
         Ok(Self(Box::new(config)))
+    }
+}
+
+/// A server whose machine is gone, or that nothing leads to any more, says no goodbye. Whoever waits for it is told soon, where
+/// the address has no other times.
+fn notice_a_loss(config: &mut Config) {
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+        config.keepalives_idle(SILENCE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(QUESTIONS.0);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(QUESTIONS.1);
     }
 }
 
@@ -102,5 +127,55 @@ impl fmt::Display for Server {
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Server({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use postgres::{Client, NoTls};
+
+    use super::Server;
+
+    /// How a session commits.
+    fn commits(client: &mut Client) -> String {
+        client.query_one("SHOW synchronous_commit", &[]).unwrap().get(0)
+    }
+
+    /// Catches a receipt for what a server only has in memory, because it is set to be fast.
+    #[test]
+    fn a_commit_is_on_disk_also_where_the_server_does_not_wait_for_that() {
+        let database = test_postgres::Postgres::start().unwrap();
+        let fast = "ALTER SYSTEM SET synchronous_commit = off";
+        let role = "ALTER ROLE advice SET synchronous_commit = off";
+        let own = "ALTER DATABASE postgres SET synchronous_commit = off";
+        let mut client = Client::connect(&database.address(), NoTls).unwrap();
+        for setting in [fast, role, own] {
+            client.batch_execute(setting).unwrap();
+        }
+        let mut client = Client::connect(&database.address(), NoTls).unwrap();
+        assert_eq!(commits(&mut client), "off");
+        let mut client = database.address().parse::<Server>().unwrap().connect().unwrap();
+        assert_eq!(commits(&mut client), "on");
+    }
+
+    /// How long it takes to notice that a server is gone, by its address.
+    fn times(address: &str) -> [Option<u64>; 4] {
+        let Server(config) = address.parse().unwrap();
+        let idle = Some(config.get_keepalives_idle());
+        let [timeout, idle, interval] =
+            [config.get_tcp_user_timeout().copied(), idle, config.get_keepalives_interval()]
+                .map(|time| time.as_ref().map(Duration::as_secs));
+        [timeout, idle, interval, config.get_keepalives_retries().map(u64::from)]
+    }
+
+    /// Catches an endpoint that waits for hours for a server whose power is off.
+    #[test]
+    fn a_server_that_is_lost_is_noticed_soon_or_when_its_address_says() {
+        assert_eq!(times("postgres://db.example/thx"), [10, 10, 3, 3].map(Some));
+        let own =
+            "?tcp_user_timeout=60&keepalives_idle=61&keepalives_interval=62&keepalives_retries=5";
+        assert_eq!(times(&format!("postgres://db.example/thx{own}")), [60, 61, 62, 5].map(Some));
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::open::{self, DATABASE};
+use super::owner;
 use crate::store::{Broken, OpenError, Whole, check_file};
 
 /// Why there is no backup, nothing was restored, or a store is not whole.
@@ -88,7 +89,7 @@ pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
     let outcome = create_private(&partial)
         .map_err(|error| BackupError::unreadable(&partial, error))
         // SQLite writes into an empty file, and leaves its rights as they are. It does not wait for the disk.
-        .and_then(|()| Ok(db.execute("VACUUM INTO ?1", [name])?))
+        .and_then(|_| Ok(db.execute("VACUUM INTO ?1", [name])?))
         .and_then(|_| check_file(&partial))
         .and_then(|whole| finish(&partial, file).map(|()| whole));
     if outcome.is_err() {
@@ -108,9 +109,10 @@ pub fn restore(file: &Path, data: &Path) -> Result<(Whole, Option<PathBuf>), Bac
     let store = data.join(DATABASE);
     let partial = store.with_added_extension("partial");
     let copied = create_private(&partial)
-        .and_then(|()| fs::copy(file, &partial))
+        .and_then(|mut copy| io::copy(&mut File::open(file)?, &mut copy))
         .map_err(|error| BackupError::unreadable(&partial, error));
     copied?;
+    owner::give_to_folder(&partial);
     check_file(&partial)?;
     let kept = set_aside(&store)?;
     finish(&partial, &store)?;
@@ -160,13 +162,18 @@ pub(super) fn beside(store: &Path, why: &str) -> PathBuf {
     store.with_file_name(format!("advice-{why}-{time}.sqlite"))
 }
 
-/// What readers wrote is for the operator's eyes only.
-fn create_private(file: &Path) -> io::Result<()> {
+/// What readers wrote is for the operator's eyes only. What an earlier try has left makes way; it is not written to, since it may
+/// lead elsewhere.
+fn create_private(file: &Path) -> io::Result<File> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop)
+    options.open(file)
 }
 
 /// Gives a file its name when it is on disk, and has the name on disk, too.

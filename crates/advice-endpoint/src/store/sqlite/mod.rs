@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod open;
 mod others;
+mod owner;
 
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use url::Url;
 
-use super::backup;
+use super::{backup, owner};
 use crate::store::OpenError;
 use crate::store::again::AGAIN;
 use crate::store::place::refuse_newer;
@@ -34,8 +34,13 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     make_private(folder)
         .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
     let path = folder.join(DATABASE);
+    let is_new = !path.exists();
     let connection =
         connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    if is_new {
+        // Before there is a journal, which SQLite gives to whoever has the file.
+        owner::give_to_folder(&path);
+    }
     // What is too new is called so, whatever else there is to say against it.
     let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error))?;
     refuse_newer(path.display().to_string(), found, MIGRATIONS.len())?;
