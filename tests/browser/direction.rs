@@ -1,7 +1,8 @@
 //! Languages that are written from right to left.
 
 use anyhow::Result;
-use browser_tests::{Browser, Stage};
+use browser_tests::{Answer, Browser, Stage};
+use serde_json::json;
 
 use crate::languages::{EMBED, said, words_of};
 
@@ -19,6 +20,25 @@ async fn the_pages_own_children_keep_the_pages_direction() -> Result<()> {
         let directions = "[document.querySelector('#own'), root.querySelector('.thx')].map((part) => getComputedStyle(part).direction)";
         assert_eq!(phone.eval::<Vec<String>>(directions).await?, [around, widget]);
     }
+    Ok(())
+}
+
+/// Catches a reader's words that are set in the direction of the page.
+#[tokio::test]
+async fn readers_words_have_their_own_direction() -> Result<()> {
+    let stage = Stage::start().await?;
+    let notes = [("n1", "شكرا جزيلا"), ("n2", "Thank you")]
+        .map(|(id, text)| json!({ "id": id, "text": text }));
+    let post = json!({
+        "version": 1, "id": "words", "author": { "name": "Nora" }, "thread": notes,
+        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
+    });
+    stage.host.answer("/words.json", Answer::Body("application/json", post.to_string()));
+    stage.embed("/page", "post=/words.json", "");
+    let phone = stage.phone("page").await?;
+    phone.find("#advice-n2").await?;
+    let directions = "Array.from(root.querySelectorAll('li.note > p'), (note) => getComputedStyle(note).direction)";
+    assert_eq!(phone.eval::<Vec<String>>(directions).await?, ["rtl", "ltr"]);
     Ok(())
 }
 

@@ -13,7 +13,9 @@ async fn one_post_has_one_identity_however_its_address_is_written() -> Result<()
         "rel=canonical href={}/canonical",
         stage.host.address().replace("localhost", "127.0.0.1")
     );
+    let loud = format!("rel=canonical href={}/Letters/CT", stage.host.address().to_uppercase());
     for (address, link, expected) in [
+        ("p", &*loud, "/Letters/CT"),
         ("letters/ct", "", "/letters/ct"),
         ("letters/ct/", "", "/letters/ct"),
         ("letters/ct/index.html", "", "/letters/ct"),

@@ -1,7 +1,8 @@
 //! No mouse, no finger: the keyboard only, and what a screen reader is told.
 
 use anyhow::Result;
-use browser_tests::{Browser, Stage};
+use browser_tests::{Answer, Browser, Stage};
+use serde_json::json;
 use thirtyfour::Key;
 
 /// The element of the widget that has the focus, in a few words.
@@ -58,7 +59,39 @@ async fn everything_can_be_done_with_the_keyboard() -> Result<()> {
         (&thanks["note"], &thanks["name"], &thanks["asker"]),
         (&"By hand.".into(), &"Nobody".into(), &true.into())
     );
+    assert_eq!(focus(&desktop).await?, "Thx!");
+    tab(&desktop).await?;
+    assert_eq!(tab(&desktop).await?, "Undo my Thx!");
+    desktop.press(Key::Enter).await?;
+    desktop.holds("root.querySelector('.thx-button').ariaPressed === 'false'").await?;
+    stage.stored(0).await?;
     Ok(())
+}
+
+/// Catches a letter that only a finger can ask for again, and notes that only a finger can ask for.
+#[tokio::test]
+async fn what_is_missing_can_be_asked_for_with_the_keyboard() -> Result<()> {
+    let stage = Stage::start().await?;
+    let notes: Vec<_> =
+        (0..1_001).map(|n| json!({ "id": format!("n{n}"), "text": "A note." })).collect();
+    let long = json!({
+        "version": 1, "id": "long", "author": { "name": "Nora" }, "thread": notes,
+        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
+    });
+    stage.host.answer("/long.json", Answer::Status(500));
+    stage.embed("/page", "post=/long.json", "");
+    let desktop = Browser::desktop().await?;
+    desktop.open(stage.host.page("page")).await?;
+    desktop.find(".failed").await?;
+    assert_eq!(tab(&desktop).await?, "Try again");
+    stage.host.answer("/long.json", Answer::Body("application/json", long.to_string()));
+    desktop.press(Key::Enter).await?;
+    desktop.holds("root.querySelectorAll('li.note').length === 1000").await?;
+
+    desktop.eval::<()>("void root.querySelector('.thx-button').focus()").await?;
+    assert_eq!(tab(&desktop).await?, "Show more notes");
+    desktop.press(Key::Enter).await?;
+    desktop.holds("root.querySelectorAll('li.note').length === 1001").await
 }
 
 /// Catches a reader who is thrown to the top of the page when what they have pressed goes away.

@@ -17,6 +17,19 @@ const COME_AND_GO: &str = "async (times) => {
   }
 }";
 
+/// Counts the bytes of all Wasm memory.
+const WATCH_WASM: &str = "
+    window.memories = [];
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+      construct(Instance, parameters) {
+        const instance = new Instance(...parameters);
+        memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+        return instance;
+      },
+    });
+";
+const WASM: &str = "memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)";
+
 /// Catches a widget that leaves something behind each time it is removed: listeners, nodes, whole applications.
 #[tokio::test]
 async fn two_hundred_posts_that_came_and_went_have_left_nothing() -> Result<()> {
@@ -26,15 +39,18 @@ async fn two_hundred_posts_that_came_and_went_have_left_nothing() -> Result<()> 
     let stage = Stage::start().await?;
     stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", "");
     let phone = Browser::desktop().await?;
+    phone.before_pages(WATCH_WASM).await?;
     phone.open(stage.host.page("page")).await?;
     phone.holds("customElements.get('advice-post') !== undefined").await?;
     let come_and_go = COME_AND_GO.replace("{{endpoint}}", &stage.endpoint.address());
 
     // The first ones bring what stays for all: the application, and the stage that it is reused on.
     phone.eval::<()>(&format!("({come_and_go})(20)")).await?;
-    let before = phone.held().await?;
+    let (before, wasm) = (phone.held().await?, phone.eval::<u64>(WASM).await?);
     phone.eval::<()>(&format!("({come_and_go})(200)")).await?;
     let after = phone.held().await?;
+    assert!(wasm > 0);
+    assert_eq!(phone.eval::<u64>(WASM).await?, wasm);
 
     assert_eq!(after.listeners, before.listeners, "{before:?} -> {after:?}");
     assert!(after.nodes <= before.nodes + 20, "{before:?} -> {after:?}");

@@ -20,3 +20,28 @@ async fn the_widget_starts_on_a_page_of_another_origin() -> Result<()> {
     assert_eq!(strangers, Vec::<String>::new());
     Ok(())
 }
+
+/// Catches a page that pays for a post which its reader never comes near, and one whose author wants it at once and waits.
+#[tokio::test]
+async fn it_loads_when_the_reader_comes_near_or_the_host_says_so() -> Result<()> {
+    let stage = Stage::start().await?;
+    for (loading, is_eager) in [("lazy", false), ("eager", true)] {
+        let widget = format!(
+            "<p style='height: 9000px'></p><advice-post post=/posts/ladder.json loading={loading}></advice-post>"
+        );
+        stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", &widget);
+        let phone = stage.phone("page").await?;
+        phone.holds("root?.querySelector('.thx-button') != null").await?;
+        if !is_eager {
+            // Whoever asks has asked before all of this is answered.
+            for _ in 0..10 {
+                phone.eval::<()>("fetch('/blank.html').then(() => {})").await?;
+            }
+            let requests = phone.requests().await?;
+            assert!(!requests.iter().any(|request| request.contains(".wasm")), "{requests:?}");
+            phone.eval::<()>("void scrollTo(0, 9000)").await?;
+        }
+        phone.sees(".letter", "I borrowed a ladder").await?;
+    }
+    Ok(())
+}

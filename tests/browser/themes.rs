@@ -30,3 +30,28 @@ async fn the_examples_can_be_read_and_are_seen() -> Result<()> {
     }
     Ok(())
 }
+
+/// Catches a part that docs/embedding.md names and no host's rule reaches.
+#[tokio::test]
+async fn every_part_takes_a_hosts_rule() -> Result<()> {
+    const PARTS: &str = "['post', 'title', 'letter', 'answer', 'thx', 'thx-button', 'tally', 'thread', 'note', 'author']";
+    let stage = Stage::start().await?;
+    let rule = |part: &str| format!("advice-post::part({part}) {{ outline: 7px solid }}");
+    let rules: String = PARTS.split('\'').skip(1).step_by(2).chain(["failed"]).map(rule).collect();
+    let head = format!("<style>{rules}</style><script async src=/widget/advice-post.js></script>");
+    for (path, post) in [("/page", "ladder"), ("/failed", "none")] {
+        let widget = format!(
+            "<advice-post post=/posts/{post}.json endpoint={{{{endpoint}}}}></advice-post>"
+        );
+        stage.host.write(path, &head, &widget);
+    }
+    let phone = stage.phone("page").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees(".tally", "1 reader").await?;
+    let outlined =
+        |part: &str| format!("getComputedStyle(root.querySelector({part})).outlineWidth === '7px'");
+    phone.holds(&format!("{PARTS}.every((part) => {})", outlined("`[part~=${part}]`"))).await?;
+    phone.open(stage.host.page("failed")).await?;
+    phone.find(".failed").await?;
+    phone.holds(&outlined("'[part~=failed]'")).await
+}

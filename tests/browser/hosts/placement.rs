@@ -1,15 +1,20 @@
 //! Places where nobody thought that a widget would be.
 
 use anyhow::{Context as _, Result};
-use browser_tests::Stage;
+use browser_tests::{Browser, Stage};
 
-/// Catches an element that only works where the document can see it.
+/// What is delivered, as a page hears it from wherever the element is.
+const HEAR: &str = "window.heard = []; addEventListener('advice-post:delivered', ({ detail }) => heard.push(detail));";
+
+/// Catches an element that only works where the document can see it, and events that stay in there.
 #[tokio::test]
 async fn it_works_in_another_elements_shadow_root() -> Result<()> {
     let stage = Stage::start().await?;
     for (mode, count) in [("open", 1), ("closed", 2)] {
         stage.host.set("mode", mode);
-        let phone = stage.phone("placement/shadow.html").await?;
+        let phone = Browser::phone().await?;
+        phone.before_pages(HEAR).await?;
+        phone.open(stage.host.page("placement/shadow.html")).await?;
         phone
             .holds(
                 "inside.shadowRoot?.querySelector('.letter')?.textContent.includes('I borrowed')",
@@ -21,7 +26,9 @@ async fn it_works_in_another_elements_shadow_root() -> Result<()> {
             .holds("inside.shadowRoot.querySelector('[role=status]').textContent.includes('Delivered.')")
             .await
             .context(mode)?;
-        stage.stored(count).await?;
+        let thanks = stage.stored(count).await?;
+        let heard: Vec<String> = phone.eval("heard").await?;
+        assert!(thanks.iter().any(|thx| thx["id"] == heard[0]), "{mode}: {heard:?}");
     }
     Ok(())
 }

@@ -37,8 +37,8 @@ impl Guard {
         }
     }
 
-    /// Counts a Thx, or an undo of one that is not there, that has come from a site; true while that is under attack. `site` is empty where no page of a site
-    /// sends it.
+    /// Counts a Thx, or an undo of one that is not there, that has come from a site; true while that is under attack. `site`
+    /// is empty where no page of a site sends it.
     pub(crate) fn is_attack(&self, site: &str, now: Timestamp) -> bool {
         self.alarm.as_ref().is_some_and(|alarm| alarm.arrives(site, now))
     }
