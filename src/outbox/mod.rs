@@ -42,9 +42,12 @@ impl Outbox {
 
     /// Forgets what the device has kept and keeps no more: it was taken back while this page was not looking.
     pub fn drop_all_but(&mut self, stored: &[Record]) {
-        self.records.retain(|known| {
-            !known.is_kept || stored.iter().any(|record| record.thx.id == known.thx.id)
-        });
+        let is_gone = |known: &Record| {
+            known.is_kept && !stored.iter().any(|record| record.thx.id == known.thx.id)
+        };
+        while let Some(at) = self.records.iter().position(is_gone) {
+            self.records.remove(at);
+        }
     }
 
     /// Takes in what was stored just now: where it has come as far, its pause counts, or two tabs would try in turns

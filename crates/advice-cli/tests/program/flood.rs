@@ -161,7 +161,7 @@ pub(crate) async fn whole(server: &Server, token: &str, mut devices: Devices) {
     }
 }
 
-fn thx(n: u64) -> Thx {
+pub(crate) fn thx(n: u64) -> Thx {
     let [a, b, c, d, e, f, g, h] = n.to_be_bytes();
     Thx {
         id: ThxId::mint(1_773_133_200_000, [0, 0, a, b, c, d, e, f, g, h]),
@@ -174,13 +174,13 @@ fn thx(n: u64) -> Thx {
     }
 }
 
-fn address(server: &str) -> SocketAddr {
+pub(crate) fn address(server: &str) -> SocketAddr {
     server.trim_start_matches("http://").parse().unwrap()
 }
 
 /// Each device is at an address of its own, because the endpoint counts what one address asks for. All of 127.0.0.0/8 is
 /// this machine on Linux; elsewhere only 127.0.0.1 is sure to be there.
-async fn connect(server: SocketAddr, thx: &Thx) -> std::io::Result<TcpStream> {
+pub(crate) async fn connect(server: SocketAddr, thx: &Thx) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     if cfg!(target_os = "linux") {
         let [low, high] = number(thx).to_le_bytes();
@@ -208,7 +208,7 @@ async fn ask(server: SocketAddr, thx: &Thx) -> std::io::Result<TcpStream> {
 
 /// Sends a Thx; no receipt if the endpoint dies first, or says that it cannot store now or has been asked too
 /// often.
-async fn send(server: SocketAddr, thx: &Thx) -> Option<Receipt> {
+pub(crate) async fn send(server: SocketAddr, thx: &Thx) -> Option<Receipt> {
     let mut stream = ask(server, thx).await.ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.ok()?;

@@ -9,6 +9,7 @@ mod flood;
 mod full;
 mod kill;
 mod manual;
+mod memory;
 mod migrate;
 #[cfg(target_os = "linux")]
 mod nginx;

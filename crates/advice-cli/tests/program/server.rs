@@ -85,6 +85,14 @@ impl Server {
         said(&output).0.trim().to_owned()
     }
 
+    /// The most memory that it has ever had, in megabytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        most.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
+    }
+
     /// Kills it as a power cut would: it cannot do anything about it.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -1,4 +1,4 @@
--- Asks for one thread. Each request is another client's, as a proxy tells it, because the endpoint counts what a client
+-- Asks for one thread, or for a thousand in turn, where the path has places for a number and a length. Each request is another client's, as a proxy tells it, because the endpoint counts what a client
 -- asks for; the requests are made beforehand, so that making them costs nothing while it is measured.
 
 local requests = {}
@@ -7,7 +7,8 @@ local turn = 0
 function init(args)
   for n = 1, 4096 do
     local client = string.format("10.%d.%d.7", math.floor(n / 256), n % 256)
-    requests[n] = wrk.format("GET", args[1], { ["x-forwarded-for"] = client })
+    local path = string.format(args[1], n % 1000, 20 + math.floor(n / 1000))
+    requests[n] = wrk.format("GET", path, { ["x-forwarded-for"] = client })
   end
 end
 

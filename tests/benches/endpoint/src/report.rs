@@ -61,6 +61,7 @@ impl Row {
 fn name(subject: Subject) -> String {
     let does = |what| match what {
         Load::Reads => "reads of a thread with 20 notes, 16 connections",
+        Load::ColdReads => "reads of a thousand threads that memory does not have, 16 connections",
         Load::Writes => "Thx stored, 64 connections",
     };
     match subject {
@@ -73,6 +74,7 @@ fn name(subject: Subject) -> String {
         Subject::Sqlite(cores, what) => {
             format!("endpoint over SQLite{}: {}", on(cores), does(what))
         }
+        Subject::Few(what) => format!("endpoint over SQLite: {}", does(what)),
         Subject::Grown(what) => format!("the same, grown: {}", does(what)),
         Subject::Postgres(1, what) => format!("endpoint over PostgreSQL: {}", does(what)),
         Subject::Postgres(many, what) => {
@@ -110,8 +112,8 @@ pub fn write(rows: &[Row], idle: (f64, f64), loaded: (f64, f64), folder: &Path) 
 
 fn ratios(rows: &[Row]) -> Vec<(&'static str, f64, &'static str)> {
     use Cores::{Each, Shared};
-    use Load::{Reads, Writes};
-    use Subject::{Appends, Bare, Grown, Sqlite, SqliteAlone};
+    use Load::{ColdReads, Reads, Writes};
+    use Subject::{Appends, Bare, Few, Grown, Sqlite, SqliteAlone};
     let of = |a, b| ratio(rows, a, b);
     let (reads, writes) = (Sqlite(Shared, Reads), Sqlite(Shared, Writes));
     vec![
@@ -127,6 +129,11 @@ fn ratios(rows: &[Row]) -> Vec<(&'static str, f64, &'static str)> {
         ("the same of bare reads", spread(rows, Bare(Each, Reads)), "to compare"),
         ("the same of bare writes", spread(rows, Bare(Each, Writes)), "to compare"),
         ("reads to reads when grown", of(reads, Grown(Reads)), "at most 1.2"),
+        (
+            "cold reads to cold reads when grown",
+            of(Few(ColdReads), Grown(ColdReads)),
+            "at most 1.2",
+        ),
         ("writes to writes when grown", of(writes, Grown(Writes)), "at most 1.2"),
     ]
 }

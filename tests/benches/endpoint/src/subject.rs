@@ -20,7 +20,9 @@ pub enum Subject {
     SqliteAlone,
     Bare(Cores, Load),
     Sqlite(Cores, Load),
-    /// With as many Thx stored as the command says.
+    /// With forty Thx under each of a thousand posts.
+    Few(Load),
+    /// With as many Thx stored as the command says, under a thousand posts.
     Grown(Load),
     PostgresAlone,
     /// So many processes over one PostgreSQL.
@@ -28,12 +30,14 @@ pub enum Subject {
 }
 
 impl Subject {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::Appends,
         Self::SqliteAlone,
         Self::Bare(Cores::Shared, Load::Reads),
         Self::Sqlite(Cores::Shared, Load::Reads),
         Self::Grown(Load::Reads),
+        Self::Few(Load::ColdReads),
+        Self::Grown(Load::ColdReads),
         Self::Bare(Cores::Each, Load::Reads),
         Self::Sqlite(Cores::Each, Load::Reads),
         Self::Bare(Cores::Shared, Load::Writes),
@@ -57,6 +61,9 @@ impl Subject {
     }
 }
 
+/// So many Thx that each of a thousand posts has 20 notes, as half of them have words.
+const FEW: i64 = 40_000;
+
 /// What is measured against each other.
 struct Pair {
     bare: Server,
@@ -68,6 +75,7 @@ pub struct Scene {
     shared: Pair,
     /// On one core each, if there are two.
     each: Option<Pair>,
+    few: Server,
     grown: Server,
     processes: Vec<Server>,
     postgres: Postgres,
@@ -86,10 +94,13 @@ impl Scene {
         let shared = Pair::start(Cores::Shared, program, &data("shared"))?;
         let each = Cores::Each.are_there();
         let each = each.then(|| Pair::start(Cores::Each, program, &data("each"))).transpose()?;
-        drop(start("grown", None)?);
-        eprintln!("a store with {stored} Thx");
-        fill::thanks(&data("grown"), stored)?;
-        let grown = start("grown", None)?;
+        let filled = |name: &str, stored| {
+            drop(start(name, None)?);
+            eprintln!("a store with {stored} Thx");
+            fill::thanks(&data(name), stored)?;
+            start(name, None)
+        };
+        let (few, grown) = (filled("few", FEW)?, filled("grown", stored)?);
         fill::twenty_notes(&grown.address)?;
         let alone = tempfile::tempdir()?;
         drop(Server::endpoint(Cores::Shared, program, alone.path(), None)?);
@@ -98,7 +109,7 @@ impl Scene {
         let start = |n| start(&format!("process-{n}"), Some(database.as_str()));
         let processes: Vec<Server> = (0..3).map(start).collect::<Result<_>>()?;
         fill::twenty_notes(&processes[0].address)?;
-        Ok(Self { shared, each, grown, processes, postgres, alone, _folder: folder })
+        Ok(Self { shared, each, few, grown, processes, postgres, alone, _folder: folder })
     }
 
     pub fn measure(&self, subject: Subject, round: u16, time: Duration) -> Result<Figures> {
@@ -115,6 +126,7 @@ impl Scene {
             }
             Subject::Bare(cores, what) => loaded(cores, what, &self.pair(cores)?.bare),
             Subject::Sqlite(cores, what) => loaded(cores, what, &self.pair(cores)?.sqlite),
+            Subject::Few(what) => loaded(Cores::Shared, what, &self.few),
             Subject::Grown(what) => loaded(Cores::Shared, what, &self.grown),
             Subject::Postgres(many, what) => {
                 // So that the one and the three do not send the same Thx.

@@ -16,6 +16,8 @@ const DONE: &str = include_str!("done.lua");
 pub enum Load {
     /// A thread of 20 notes, from 16 connections.
     Reads,
+    /// Threads of 20 notes and a few more, a thousand of them in turn: more than the endpoint keeps in memory.
+    ColdReads,
     /// Thx that are new, from 64 connections.
     Writes,
 }
@@ -23,7 +25,7 @@ pub enum Load {
 impl Load {
     const fn script(self) -> &'static str {
         match self {
-            Self::Reads => include_str!("read.lua"),
+            Self::Reads | Self::ColdReads => include_str!("read.lua"),
             Self::Writes => include_str!("write.lua"),
         }
     }
@@ -31,13 +33,14 @@ impl Load {
     const fn path(self) -> &'static str {
         match self {
             Self::Reads => "/v1/thread?post=twenty",
+            Self::ColdReads => "/v1/thread?post=filled-%d&limit=%d",
             Self::Writes => "/v1/thx",
         }
     }
 
     const fn connections(self) -> usize {
         match self {
-            Self::Reads => 16,
+            Self::Reads | Self::ColdReads => 16,
             Self::Writes => 64,
         }
     }
