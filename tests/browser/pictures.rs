@@ -163,7 +163,7 @@ async fn what_few_readers_see() -> Result<()> {
 
     let unkept = Browser::phone().await?;
     unkept.before_pages("Storage.prototype.setItem = () => { throw Error('full') }").await?;
-    unkept.open(stage.host.page("page")).await?;
+    unkept.open(stage.host.page("local")).await?;
     unkept.tap(".thx-button").await?;
     unkept.sees("[role=status]", "Not kept on this device.").await?;
     unkept.screenshot("not-kept").await?;
