@@ -34,6 +34,14 @@ const PRESSED: &str = "<article class=h-entry data-post-id=ladder>\
 const KEPT_FREE: &str =
     "<style>advice-post:not(:defined) { display: block; padding-block-end: 10.2em }</style>";
 
+/// The endpoint gets what is sent at once, and each answer is held until the test lets it go: `sent[0]()`.
+pub(crate) const HELD: &str =
+    "const send = fetch; window.sent = []; window.fetch = async (url, options) => {
+        const answer = await send(url, options);
+        if (options?.method) await new Promise((letGo) => sent.push(letGo));
+        return answer;
+      }";
+
 const BELOW: &str = "<p id=below>The host's own words go on below.</p>";
 
 async fn phone_that_watches(stage: &Stage, how: &str, main: &str) -> Result<Browser> {
@@ -89,12 +97,6 @@ async fn a_tap_on_a_pressed_letter_is_delivered_by_the_shell() -> Result<()> {
 /// reader waited for another round trip.
 #[tokio::test]
 async fn what_the_shell_has_sent_is_not_sent_again_by_the_application() -> Result<()> {
-    const HELD: &str =
-        "const send = fetch; window.sent = []; window.fetch = async (url, options) => {
-        const answer = await send(url, options);
-        if (options?.method) await new Promise((letGo) => sent.push(letGo));
-        return answer;
-      }";
     let stage = Stage::start().await?;
     stage.embed("/page", "post=/posts/ladder.json post-id=ladder endpoint={{endpoint}}", "");
     let application = stage.hold_application()?;

@@ -33,10 +33,7 @@ async fn it_loads_when_the_reader_comes_near_or_the_host_says_so() -> Result<()>
         let phone = stage.phone("page").await?;
         phone.holds("root?.querySelector('.thx-button') != null").await?;
         if !is_eager {
-            // Whoever asks has asked before all of this is answered.
-            for _ in 0..10 {
-                phone.eval::<()>("fetch('/blank.html').then(() => {})").await?;
-            }
+            phone.ten_trips().await?;
             let requests = phone.requests().await?;
             assert!(!requests.iter().any(|request| request.contains(".wasm")), "{requests:?}");
             phone.eval::<()>("void scrollTo(0, 9000)").await?;

@@ -4,6 +4,8 @@ use anyhow::Result;
 use browser_tests::{Ability, Answer, Browser, Stage, is_beyond};
 use serde_json::json;
 
+use crate::handover::HELD;
+
 /// Catches a Thx that is sent before it is kept, so that a crash loses it; one that is stored twice;
 /// a state that is not true; and a page that has forgotten the Thx when it is loaded again.
 #[tokio::test]
@@ -152,12 +154,6 @@ async fn where_the_host_loads_the_application_itself_the_shell_sends_what_an_ear
 /// Catches an answer that comes when the element has left, and writes over what was said since.
 #[tokio::test]
 async fn a_late_answer_writes_over_nothing() -> Result<()> {
-    const HELD: &str =
-        "const send = fetch; window.held = []; window.fetch = async (url, options) => {
-        const answer = await send(url, options);
-        if (options?.method) await new Promise((letGo) => held.push(letGo));
-        return answer;
-      }";
     const REVISE: &str = "void Object.entries(localStorage).forEach(([key, text]) => {
         const record = JSON.parse(text);
         Object.assign(record.thx, { revision: 1, note: 'More.' });
@@ -170,14 +166,14 @@ async fn a_late_answer_writes_over_nothing() -> Result<()> {
         phone.before_pages(HELD).await?;
         phone.open(stage.host.page("page")).await?;
         phone.tap(".thx-button").await?;
-        phone.holds("held.length === 1").await?;
+        phone.holds("sent.length === 1").await?;
         if leaves {
             phone
                 .eval::<()>("new Promise((next) => { widget.remove(); setTimeout(next); })")
                 .await?;
         }
         phone.eval::<()>(REVISE).await?;
-        phone.eval::<()>("new Promise((next) => { held[0](); setTimeout(next); })").await?;
+        phone.eval::<()>("new Promise((next) => { sent[0](); setTimeout(next); })").await?;
         if !leaves {
             phone.sees("[role=status]", "Delivered.").await?;
         }

@@ -216,6 +216,16 @@ impl Browser {
         .await
     }
 
+    /// Comes back when ten requests of the page have been answered one after the other: whoever asks for what nobody wants has
+    /// asked for it by then.
+    ///
+    /// # Errors
+    /// If one is not answered.
+    pub async fn ten_trips(&self) -> Result<()> {
+        self.eval("(async () => { for (let n = 0; n < 10; n++) await fetch('/blank.html'); })()")
+            .await
+    }
+
     /// Waits until an expression gives an empty list, and tells what is in it if it never does.
     ///
     /// # Errors
