@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use advice_wire::{Note, Thread, branches};
 
-/// How many notes are rendered with the letter.
-pub const FIRST: usize = 50;
+/// How many notes are rendered with the letter: no phone shows more at first.
+pub const FIRST: usize = 20;
 
 /// How many more are rendered in one go: as many as leave a slow phone the time to answer to a tap within 100 ms.
 pub const STRETCH: usize = 100;

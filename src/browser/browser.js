@@ -210,12 +210,12 @@ export function tell(host, name, detail) {
 }
 
 /**
- * What is in a place replaces what the shell shows, and focus stays where it was. That is after all that Yew is about to do:
- * when Yew itself says that it is done, a slow phone may have drawn a frame in vain. The place is moved there once: moving it
- * again would take the focus away.
+ * What is in a place replaces what the shell shows, and focus stays where it was. That is after all that Yew is about to do,
+ * and a task of its own: the page is laid out next, which takes a slow phone as long again. The place is moved there once:
+ * moving it again would take the focus away.
  */
 export function takeOver(wrapper, place) {
-  queueMicrotask(function now() {
+  setTimeout(function now() {
     if (place.parentNode === wrapper || !wrapper.isConnected) return;
     // A button that is taken away while it is pressed never hears the click.
     if (wrapper.querySelector("button:active")) return requestAnimationFrame(now);
@@ -241,7 +241,7 @@ export function reveal(place, note) {
   followed = location.hash;
   const element = place.querySelector("#" + CSS.escape("advice-" + note));
   const show = () => element?.scrollIntoView();
-  queueMicrotask(show); // after takeOver
+  setTimeout(show); // after takeOver
   requestAnimationFrame(() => requestAnimationFrame(show));
 }
 

@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement, InputEvent};
 
 pub use self::{
     events::{Event, tell},
-    notes::{change, list, note},
+    notes::{change, fields, list, note},
     voice::Voice,
 };
 use crate::outbox::Millis;

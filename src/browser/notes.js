@@ -1,5 +1,11 @@
-// The notes of a thread as elements. They are not Yew's, because a phone makes a copy of an element in a fraction of the
-// time that its parts take one by one, and because what is there once is not looked at again (docs/design.md, "The way in").
+// The notes of a thread: what is in them, and their elements, which are not Yew's, because a phone makes a copy of one in a
+// fraction of the time that its parts take one by one, and because what is there once is not looked at again
+// (docs/design.md, "The way in").
+
+const FIELDS = ["id", "under", "name", "author", "link", "at", "text"];
+
+/** What is in a note, in this order. One call where a long thread would need thousands, each with a name to bring along. */
+export const fields = (note) => FIELDS.map((name) => note?.[name]);
 
 /** How many notes a browser lays out together, or leaves alone while they are far away. */
 const STRETCH = 100;

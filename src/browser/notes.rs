@@ -6,6 +6,8 @@ use super::Voice;
 
 #[wasm_bindgen(module = "/src/browser/notes.js")]
 extern "C" {
+    /// What a note that the endpoint tells of has for `id`, `under`, `name`, `author`, `link`, `at` and `text`.
+    pub fn fields(note: &JsValue) -> Array;
     /// A note as an element.
     pub fn note(
         voice: &Voice,

@@ -76,16 +76,16 @@ pub struct Branch<'a, N = Note> {
 /// note; of two notes with one id the last stays, since it is the newer word.
 #[must_use]
 pub fn branches<N: Borrow<Note>>(notes: &[N]) -> Vec<Branch<'_, N>> {
-    let tree = Tree::new(notes);
-    let mut seen = vec![false; notes.len()];
+    let mut tree = Tree::new(notes);
     let mut shown = Vec::with_capacity(notes.len());
+    let mut waiting = Vec::new();
     let (tops, others): (Vec<usize>, Vec<usize>) =
         (0..notes.len()).partition(|&at| tree.above[at].is_none());
     // After the tops, only notes that reply to each other in a circle are left.
     for top in tops.into_iter().chain(others) {
-        let mut waiting = vec![(top, 0)];
+        waiting.push((top, 0));
         while let Some((at, depth)) = waiting.pop() {
-            if tree.is_known(at) && !std::mem::replace(&mut seen[at], true) {
+            if std::mem::replace(&mut tree.is_left[at], false) {
                 let above = tree.above[at].map(|above| &notes[above]);
                 shown.push(Branch { note: &notes[at], above, depth });
                 waiting.extend(tree.replies_last_first(at).map(|reply| (reply, depth + 1)));
@@ -97,52 +97,42 @@ pub fn branches<N: Borrow<Note>>(notes: &[N]) -> Vec<Branch<'_, N>> {
 
 /// Who replies to whom, by the notes' positions. Sorted lists rather than maps: this runs on readers' phones, where a map
 /// of its own is two kilobytes of code.
-struct Tree<'a, N> {
-    notes: &'a [N],
-    /// Positions in the order of the notes' ids.
-    by_id: Vec<usize>,
+struct Tree {
     /// What each note replies to.
     above: Vec<Option<usize>>,
     /// The newest reply to each note, and the reply before each reply.
     last_reply: Vec<Option<usize>>,
     reply_before: Vec<Option<usize>>,
+    /// What is to be shown and is not yet.
+    is_left: Vec<bool>,
 }
 
-impl<'a, N: Borrow<Note>> Tree<'a, N> {
-    fn new(notes: &'a [N]) -> Self {
+impl Tree {
+    fn new<N: Borrow<Note>>(notes: &[N]) -> Self {
         let none = vec![None; notes.len()];
-        let mut by_id: Vec<usize> = (0..notes.len()).collect();
-        by_id.sort_unstable_by_key(|&at| (notes[at].borrow().id.as_str(), at));
         let mut tree = Self {
-            notes,
-            by_id,
             above: none.clone(),
             last_reply: none.clone(),
             reply_before: none,
+            is_left: vec![true; notes.len()],
         };
+        let id = |at: usize| notes[at].borrow().id.as_str();
+        let mut by_id: Vec<usize> = (0..notes.len()).collect();
+        // Stable, so that of two notes with one id the newer is the last.
+        by_id.sort_by_key(|&at| id(at));
+        for two in by_id.windows(2) {
+            tree.is_left[two[0]] = id(two[0]) != id(two[1]);
+        }
         for (at, note) in notes.iter().enumerate() {
-            let above = note.borrow().under.as_deref().and_then(|under| tree.find(under));
+            let Some(under) = note.borrow().under.as_deref() else { continue };
+            let end = by_id.partition_point(|&at| id(at) <= under);
+            let above = by_id[..end].last().copied().filter(|&at| id(at) == under);
             tree.above[at] = above;
             if let Some(above) = above {
                 tree.reply_before[at] = tree.last_reply[above].replace(at);
             }
         }
         tree
-    }
-
-    /// The last note of this id.
-    fn find(&self, id: &str) -> Option<usize> {
-        let end = self.by_id.partition_point(|&at| self.id(at) <= id);
-        self.by_id[..end].last().copied().filter(|&at| self.id(at) == id)
-    }
-
-    fn id(&self, at: usize) -> &str {
-        &self.notes[at].borrow().id
-    }
-
-    /// Whether this is the note that its id names, and not a second one.
-    fn is_known(&self, at: usize) -> bool {
-        self.find(self.id(at)) == Some(at)
     }
 
     fn replies_last_first(&self, at: usize) -> impl Iterator<Item = usize> {

@@ -7,7 +7,7 @@ use super::{
     Unreadable,
     fields::{flag, get, list, maybe, number, string},
 };
-use crate::outbox::Problem;
+use crate::{browser, outbox::Problem};
 
 /// One page of a thread.
 pub fn thread(value: &JsValue) -> Result<Thread, Unreadable> {
@@ -20,14 +20,16 @@ pub fn thread(value: &JsValue) -> Result<Thread, Unreadable> {
 }
 
 pub(super) fn note(value: &JsValue) -> Result<Note, Unreadable> {
+    let fields = browser::fields(value);
+    let string = |at| fields.get(at).as_string();
     Ok(Note {
-        id: string(value, "id")?,
-        under: maybe(value, "under"),
-        name: maybe(value, "name"),
-        author: flag(value, "author"),
-        link: maybe(value, "link").as_deref().and_then(Href::new),
-        at: maybe(value, "at"),
-        text: string(value, "text")?,
+        id: string(0).ok_or("id")?,
+        under: string(1),
+        name: string(2),
+        author: fields.get(3).is_truthy(),
+        link: string(4).as_deref().and_then(Href::new),
+        at: string(5),
+        text: string(6).ok_or("text")?,
     })
 }
 
