@@ -78,6 +78,8 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let Some(embed) = &context.props().embed else { return false };
         match message {
+            // The letter comes into the page first, and what is below it with a later frame.
+            Message::Did(Action::ShowMore) if !context.props().place.is_connected() => {}
             Message::Did(action) => self.apply(context, embed, action),
             Message::Loaded(of, action) if Rc::ptr_eq(&of, embed) => {
                 self.apply(context, embed, action)
@@ -129,29 +131,20 @@ impl App {
     }
 
     fn apply(&mut self, context: &Context<Self>, embed: &Rc<Embed>, action: Action) {
-        let is_post = matches!(action, Action::Post(Ok(_)) | Action::InPage);
-        let is_failure = matches!(action, Action::Post(Err(_)));
+        let is_post = matches!(action, Action::Post(_) | Action::InPage);
         let is_thread = matches!(action, Action::Thread(Some(_)));
-        if matches!(action, Action::Thread(_)) && !self.state.is_shown() {
+        let was_shown = self.state.is_shown();
+        if matches!(action, Action::Thread(_)) && !was_shown {
             // Both are shown together, where the thread is as early as that.
             self.early = Some(action);
             return;
         }
         let (tally, had_reply) = (self.state.tally, self.state.has_reply());
-        let was_shown = self.state.is_shown();
         self.state.apply(action);
-        // The first view that has something in it replaces the shell's.
-        if !was_shown && self.state.is_shown() {
-            embed.take_over(&context.props().place);
-        }
-        if is_post || is_failure {
-            self.address_outbox(embed);
-        }
         if is_post {
-            embed.tell(Event::Ready, self.identity(embed));
+            self.show_post(context, embed, was_shown);
         }
-        let is_first = is_post && embed.settings.post_id.is_none();
-        if is_first || (is_thread && self.state.thread.wants_more()) {
+        if is_thread && self.state.thread.wants_more() {
             self.load_thread(context, embed);
         }
         if is_thread && self.state.has_reply() && !had_reply {
@@ -164,6 +157,25 @@ impl App {
             && let Some(thread) = self.early.take()
         {
             self.apply(context, embed, thread);
+        }
+    }
+
+    /// The post is here, or could not be had; where there was something to show before, it was asked for once more.
+    fn show_post(&mut self, context: &Context<Self>, embed: &Rc<Embed>, was_shown: bool) {
+        if !was_shown {
+            // The first view that has something in it replaces the shell's.
+            embed.take_over(&context.props().place);
+        }
+        self.address_outbox(embed);
+        if matches!(self.state.post, PostState::Failed(_)) {
+            return;
+        }
+        if was_shown {
+            embed.focus_post();
+        }
+        embed.tell(Event::Ready, self.identity(embed));
+        if embed.settings.post_id.is_none() {
+            self.load_thread(context, embed);
         }
     }
 
@@ -268,13 +280,14 @@ impl App {
             (Deed::Name(name), _) => self.state.name = name,
             (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
                 courier.send_note(&mine.thx.id, &self.state.name);
-                embed.focus();
+                embed.focus_button();
             }
             (Deed::Undo, Some(mine)) => {
                 courier.undo(&mine.thx.id);
-                embed.focus();
+                embed.focus_button();
             }
             (Deed::ReadOn, _) => {
+                self.notes.await_more();
                 let wants_page = self.state.thread.read_on();
                 if wants_page {
                     self.load_thread(context, embed);

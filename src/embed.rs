@@ -38,9 +38,14 @@ impl Embed {
         browser::tell(&self.element, event, detail.into());
     }
 
-    /// Puts the focus on the Thx! button, which is always there, when what had it goes away.
-    pub fn focus(&self) {
-        browser::focus(&self.element);
+    /// The focus, where it is in the element, goes to the Thx! button: what had it goes away.
+    pub fn focus_button(&self) {
+        browser::focus(&self.element, ".thx-button");
+    }
+
+    /// The focus, where it is in the element, goes to the beginning of the post.
+    pub fn focus_post(&self) {
+        browser::focus(&self.element, ".post");
     }
 
     /// There is something to show in `place`: it replaces what the shell shows.

@@ -146,11 +146,13 @@ impl ThreadState {
         self.shown = (self.shown + STRETCH).min(self.most());
     }
 
-    /// The reader wants another helping, or what could not be had: whether a page has to be asked for.
+    /// The reader wants another helping, or what could not be had: whether a page has to be asked for. What is here is shown
+    /// at once.
     pub fn read_on(&mut self) -> bool {
         let had_failed = self.failed;
         self.failed = false;
         self.helpings += usize::from(!had_failed);
+        self.show_more();
         !self.asked && (had_failed || self.wants_more())
     }
 
@@ -302,8 +304,7 @@ mod tests {
         assert_eq!(shown(&thread).len(), HELPING);
         assert!(thread.has_more());
         assert!(!thread.read_on(), "it is here already");
-        assert!(thread.has_unshown() && !thread.has_more());
-        thread.show_more();
+        assert!(!thread.has_unshown() && !thread.has_more());
         assert_eq!(shown(&thread).len(), HELPING + 1);
     }
 

@@ -245,8 +245,21 @@ export function reveal(place, note) {
   requestAnimationFrame(() => requestAnimationFrame(show));
 }
 
-/** Puts the focus on the Thx! button, which is always there, when what had it goes away. */
-export const focus = (host) => host.shadowRoot.querySelector(".thx-button").focus({ preventScroll: true });
+/** Puts the focus on an element, be it one that only scripts can reach. The page stays where it is. */
+function reach(element) {
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+/** When what has the focus in an element goes away, something there that stays has it. */
+export function focus({ shadowRoot }, selector) {
+  if (shadowRoot.activeElement) reach(shadowRoot.querySelector(selector));
+}
+
+/** Goes on at a note, where the focus is on the button below the list: that may go, and is a thousand notes away if not. */
+export function goOn(list, note) {
+  if (list.nextSibling?.matches(":focus")) reach(note);
+}
 
 /** The length of a trimmed text as the endpoint counts it: in code points of its NFC form. */
 export const length = (text) => [...text.trim().normalize("NFC")].length;

@@ -50,8 +50,11 @@ extern "C" {
     pub fn wanted() -> Option<String>;
     /// Brings a note into view.
     pub fn reveal(place: &Element, note: &str);
-    /// Puts the focus on the Thx! button.
-    pub fn focus(host: &HtmlElement);
+    /// When what has the focus in an element goes away, something there that stays has it.
+    pub fn focus(host: &HtmlElement, selector: &str);
+    /// Goes on at a note, where the focus is on the button below the list.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(list: &Element, note: &JsValue);
     /// A text's length as the endpoint counts it.
     pub fn length(text: &str) -> usize;
     /// Hears the events that concern the outbox; gives what stops it.

@@ -1,4 +1,4 @@
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use advice_wire::Note;
 use js_sys::Array;
@@ -19,6 +19,8 @@ pub struct Notes {
     list: OnceCell<Element>,
     /// What the list shows.
     rows: RefCell<Vec<Row>>,
+    /// Whether the reader has asked for more and it has not come yet.
+    awaited: Cell<bool>,
 }
 
 /// What all notes of a thread have in common.
@@ -34,6 +36,11 @@ pub struct Setting<'a> {
 }
 
 impl Notes {
+    /// The reader has asked for more, and goes on at the first of it.
+    pub fn await_more(&self) {
+        self.awaited.set(true);
+    }
+
     /// The list, with these notes.
     pub fn show(&self, rows: &[Row], setting: &Setting<'_>) -> Html {
         let list = self.list.get_or_init(browser::list);
@@ -41,6 +48,9 @@ impl Notes {
         changes(&known, rows, |at, gone, come| {
             let come: Array = come.iter().map(|row| note(row, setting)).collect();
             browser::change(list, at, gone, &come);
+            if come.length() > 0 && self.awaited.take() {
+                browser::go_on(list, &come.get(0));
+            }
         });
         known.clear();
         known.extend_from_slice(rows);

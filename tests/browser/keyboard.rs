@@ -68,7 +68,8 @@ async fn everything_can_be_done_with_the_keyboard() -> Result<()> {
     Ok(())
 }
 
-/// Catches a letter that only a finger can ask for again, and notes that only a finger can ask for.
+/// Catches a letter that only a finger can ask for again, and notes that only a finger can ask for; and a reader who is thrown
+/// to the top of the page when what was asked for has come.
 #[tokio::test]
 async fn what_is_missing_can_be_asked_for_with_the_keyboard() -> Result<()> {
     let stage = Stage::start().await?;
@@ -87,11 +88,13 @@ async fn what_is_missing_can_be_asked_for_with_the_keyboard() -> Result<()> {
     stage.host.answer("/long.json", Answer::Body("application/json", long.to_string()));
     desktop.press(Key::Enter).await?;
     desktop.holds("root.querySelectorAll('li.note').length === 1000").await?;
+    desktop.holds("root.activeElement?.matches('.post')").await?;
 
     desktop.eval::<()>("void root.querySelector('.thx-button').focus()").await?;
     assert_eq!(tab(&desktop).await?, "Show more notes");
     desktop.press(Key::Enter).await?;
-    desktop.holds("root.querySelectorAll('li.note').length === 1001").await
+    desktop.holds("root.querySelectorAll('li.note').length === 1001").await?;
+    desktop.holds("root.activeElement?.id === 'advice-n1000'").await
 }
 
 /// Catches a reader who is thrown to the top of the page when what they have pressed goes away.
