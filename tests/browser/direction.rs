@@ -4,8 +4,6 @@ use anyhow::Result;
 use browser_tests::{Answer, Browser, Stage};
 use serde_json::json;
 
-use crate::languages::{EMBED, said, words_of};
-
 /// Catches a page's own letter that turns around with the widget's words, on an English page and on a Hebrew one.
 #[tokio::test]
 async fn the_pages_own_children_keep_the_pages_direction() -> Result<()> {
@@ -39,29 +37,5 @@ async fn readers_words_have_their_own_direction() -> Result<()> {
     phone.find("#advice-n2").await?;
     let directions = "Array.from(root.querySelectorAll('li.note > p'), (note) => getComputedStyle(note).direction)";
     assert_eq!(phone.eval::<Vec<String>>(directions).await?, ["rtl", "ltr"]);
-    Ok(())
-}
-
-/// Catches what only a language from right to left breaks for those who do not see, or see little.
-#[tokio::test]
-async fn arabic_is_accessible() -> Result<()> {
-    let stage = Stage::start().await?;
-    let phone = Browser::phone().await?;
-    phone.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
-    let words = words_of("ar")?;
-    stage.embed("/page", &format!("{EMBED} lang=ar"), "");
-    phone.open(stage.host.page("page")).await?;
-    phone.find(".letter").await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "before the tap");
-    phone.tap(".thx-button").await?;
-    phone.sees("[role=status]", &said(&words, "delivered")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "after the tap");
-    phone.fill("textarea", &"x".repeat(281)).await?;
-    phone.sees(".count", &said(&words, "over-one")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "too long a note");
-    stage.embed("/failed", "post=/posts/none.json lang=ar", "");
-    phone.open(stage.host.page("failed")).await?;
-    phone.sees(".failed", &said(&words, "retry")).await?;
-    assert_eq!(phone.audit().await?, Vec::<String>::new(), "without a post");
     Ok(())
 }

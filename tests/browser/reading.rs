@@ -1,7 +1,8 @@
 //! A reader who hears the page.
 
 use anyhow::Result;
-use browser_tests::{Ability, Browser, Stage, is_beyond};
+use browser_tests::{Ability, Answer, Browser, Stage, is_beyond};
+use serde_json::json;
 
 const POST: &str = r#"
 article
@@ -77,7 +78,8 @@ async fn everything_is_read_in_order_and_by_its_name() -> Result<()> {
         return Ok(());
     }
     let stage = Stage::start().await?;
-    let phone = stage.phone("article.html").await?;
+    let phone = Browser::heard_phone().await?;
+    phone.open(stage.host.page("article.html")).await?;
     phone.find(".letter").await?;
     reads(&phone, &[POST, BEFORE_THE_TAP, THREAD]).await?;
     phone.tap(".thx-button").await?;
@@ -89,5 +91,35 @@ async fn everything_is_read_in_order_and_by_its_name() -> Result<()> {
     phone.sees("li.note[data-yours=true]", "Thank you.").await?;
     let thread = phone.reading("list").await?;
     assert_eq!(thread[9..], ["  listitem", "    You", "    paragraph", "      Thank you."]);
+    Ok(())
+}
+
+/// Catches a long thread of which those who hear it get a part only, or a list for each stretch of it.
+#[tokio::test]
+async fn a_long_thread_is_read_as_one_list_to_its_end() -> Result<()> {
+    if is_beyond(Ability::Devtools)? {
+        return Ok(());
+    }
+    let stage = Stage::start().await?;
+    let notes: Vec<_> = (0..1_000)
+        .map(|n| json!({ "id": format!("n{n}"), "text": format!("Note {n}.") }))
+        .collect();
+    let long = json!({
+        "version": 1, "id": "long", "author": { "name": "Nora" }, "thread": notes,
+        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
+    });
+    stage.host.answer("/long.json", Answer::Body("application/json", long.to_string()));
+    stage.embed("/page", "post=/long.json", "");
+    let phone = Browser::heard_phone().await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.holds("root.querySelectorAll('li.note').length === 1000").await?;
+    let read = phone.reading("list").await?;
+    let said = |what: &str| read.iter().filter(|line| line.trim() == what).count();
+    assert_eq!((said("list"), said("listitem")), (1, 1_000));
+    // What is out of sight has its words, and no paragraphs around them.
+    let words = read
+        .iter()
+        .filter_map(|line| line.trim().trim_start_matches("Anonymous ").strip_prefix("Note "));
+    assert!(words.eq((0..1_000).map(|n| format!("{n}."))), "{read:#?}");
     Ok(())
 }

@@ -33,6 +33,14 @@ impl Browser {
         Self::start(Device::Phone, None).await
     }
 
+    /// The same, of a reader who hears it. A screen reader makes Chromium tell of what is out of sight, too.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub async fn heard_phone() -> Result<Self> {
+        Self::start(Device::HeardPhone, None).await
+    }
+
     /// A phone that reaches everything by a proxy, this machine included: SOCKS 5 (RFC 1928). In Chromium only.
     ///
     /// # Errors

@@ -28,9 +28,11 @@ pub(crate) enum Engine {
 }
 
 /// What a reader holds.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Device {
     Phone,
+    /// One with a screen reader.
+    HeardPhone,
     Desktop,
 }
 
@@ -38,7 +40,7 @@ impl Device {
     /// In CSS pixels.
     pub(crate) fn size(self) -> (u32, u32) {
         match self {
-            Self::Phone => (360, 740),
+            Self::Phone | Self::HeardPhone => (360, 740),
             Self::Desktop => (1280, 900),
         }
     }

@@ -38,7 +38,10 @@ pub(super) fn capabilities(device: Device) -> Result<Value> {
         "binary": settings::path("ADVICE_CHROMIUM")?,
         "args": ARGUMENTS,
     });
-    if let Device::Phone = device {
+    if device == Device::HeardPhone {
+        options["args"] = json!([&ARGUMENTS[..], &["--force-renderer-accessibility"]].concat());
+    }
+    if device != Device::Desktop {
         let (width, height) = device.size();
         options["mobileEmulation"] = json!({
             "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2, "touch": true, "mobile": true },
@@ -68,7 +71,7 @@ pub(super) async fn on_paper(session: &WebDriver) -> Result<()> {
 
 pub(super) async fn resize(session: &WebDriver, width: u32, height: u32) -> Result<()> {
     let metrics =
-        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
     command(session, "Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
 }
 

@@ -24,7 +24,7 @@ pub(super) fn driver() -> Result<Command> {
 }
 
 pub(super) fn capabilities(device: Device) -> Result<Value> {
-    let has_touch = matches!(device, Device::Phone);
+    let has_touch = device != Device::Desktop;
     Ok(json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {
