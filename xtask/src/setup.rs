@@ -10,7 +10,7 @@ use crate::tools::firefox::Firefox;
 use crate::tools::npm::Npm;
 use crate::tools::webkit::WebKit;
 use crate::tools::wordpress::WordPress;
-use crate::tools::{cargo_deny, nginx, postgres, schemathesis, wasm_bindgen};
+use crate::tools::{aiosmtpd, cargo_deny, nginx, postgres, schemathesis, wasm_bindgen};
 use crate::wasm::Toolchain;
 
 pub(crate) fn set_up(project: &Project) -> Result<()> {
@@ -24,6 +24,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     say(format!("browser: {}, {}", chromium.browser.display(), chromium.driver.display()));
     say(format!("PostgreSQL: {}", postgres::find_or_install()?.display()));
     say(format!("nginx: {}", nginx::find_or_install()?.display()));
+    say(format!("mail server: {}", aiosmtpd::find_or_install()?.display()));
     say(format!("schemathesis: {}", schemathesis::find_or_install()?.display()));
     say(format!("cargo-deny: {}", cargo_deny::find_or_install()?.display()));
     let authors = Authors::find_or_install()?;

@@ -1,5 +1,6 @@
 //! The programs that this workspace needs beside cargo: how each is found, else installed.
 
+pub(crate) mod aiosmtpd;
 pub(crate) mod apt;
 pub(crate) mod authors;
 pub(crate) mod cargo_deny;

@@ -15,6 +15,7 @@ use crate::wasm::Toolchain;
 pub(super) fn native(project: &Project) -> Result<()> {
     tools::postgres::find_or_install()?;
     tools::nginx::find_or_install()?;
+    tools::aiosmtpd::find_or_install()?;
     run(Command::new("cargo").current_dir(&project.root).args([
         "test",
         "--quiet",
@@ -26,6 +27,7 @@ pub(super) fn native(project: &Project) -> Result<()> {
 /// The tests of the endpoint once more, with PostgreSQL under it.
 pub(super) fn postgres(project: &Project) -> Result<()> {
     tools::postgres::find_or_install()?;
+    tools::aiosmtpd::find_or_install()?;
     let server = Postgres::start()?;
     run(Command::new("cargo")
         .current_dir(&project.root)

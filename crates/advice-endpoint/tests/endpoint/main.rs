@@ -14,6 +14,7 @@ mod held;
 mod hostile;
 mod limits;
 mod logs;
+mod mail_server;
 mod metrics;
 mod openapi;
 mod openheart;

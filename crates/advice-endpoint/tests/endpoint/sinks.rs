@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How long a test waits for what must come. Nothing is measured by it.
-const LONG: Duration = Duration::from_secs(60);
+pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 const SHORT: Duration = Duration::from_millis(50);
 

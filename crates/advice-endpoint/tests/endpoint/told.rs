@@ -1,5 +1,6 @@
 //! The author is told by webhook and by mail: once, whatever happens on the way.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use sha2::Sha256;
 
 use crate::feed;
 use crate::harness::{TestEndpoint, noted, thx};
-use crate::sinks::{self, Arrived, Mailed, Sink};
+use crate::mail_server::MailServer;
+use crate::sinks::{self, Arrived, Sink};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -26,8 +28,8 @@ fn hooked(sink: &Sink<Arrived>) -> TestEndpoint {
     })
 }
 
-fn mailing(sink: &Sink<Mailed>) -> TestEndpoint {
-    let server = format!("smtp://{}", sink.address);
+fn mailing(server: SocketAddr) -> TestEndpoint {
+    let server = format!("smtp://{server}");
     TestEndpoint::with(|settings| {
         hurry(settings);
         settings.outward.mail = Some(Mail {
@@ -171,23 +173,23 @@ fn what_is_refused_again_and_again_is_told_in_short_and_then_comes_what_is_next(
 #[test]
 fn a_mail_that_is_refused_for_good_is_told_in_short_and_one_that_is_put_off_is_not() {
     let sink = sinks::mail(&["451 Later"; 6]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     endpoint.post("/v1/thx", &noted(1, "It was mine.")).read::<Receipt>(201);
     next_day(&endpoint);
     for _ in 0..7 {
         let mail = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
-        assert!(text(&mail).contains("It was mine."));
+        assert!(text(&mail.message).contains("It was mine."));
     }
     let sink = sinks::mail(&["552 Too long"; 5]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     endpoint.post("/v1/thx", &noted(1, "It was mine.")).read::<Receipt>(201);
     next_day(&endpoint);
     for _ in 0..5 {
         let mail = sink.next_while(|| endpoint.later(SignedDuration::from_hours(6)));
-        assert!(text(&mail).contains("It was mine."));
+        assert!(text(&mail.message).contains("It was mine."));
     }
     let mail = sink.next();
-    assert!(!text(&mail).contains("It was mine."));
+    assert!(!text(&mail.message).contains("It was mine."));
     assert_eq!(decoded(mail.message.header("subject")), "1 Thx for 1 post");
 }
 
@@ -211,7 +213,7 @@ fn a_receiver_that_never_answers_delays_nobody() {
 #[test]
 fn a_mail_server_that_never_answers_delays_nobody() {
     let sink = sinks::mail(&[""]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
     next_day(&endpoint);
     let mail = sink.next();
@@ -226,7 +228,7 @@ fn a_mail_server_that_never_answers_delays_nobody() {
 #[test]
 fn a_mail_names_the_asker_and_is_sent_again_until_it_is_taken() {
     let sink = sinks::mail(&["451 Later"]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     let asker = Thx { asker: true, ..noted(1, "Die Suppe war für dich. 🥣") };
     endpoint.post("/v1/thx", &asker).read::<Receipt>(201);
     next_day(&endpoint);
@@ -238,17 +240,48 @@ fn a_mail_names_the_asker_and_is_sent_again_until_it_is_taken() {
     let subject = decoded(mail.message.header("subject"));
     assert_eq!(subject, "The asker has read the answer to “ct”");
     assert_eq!(mail.message.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
-    assert!(text(&mail).contains("> Die Suppe war für dich. 🥣"), "{}", text(&mail));
-    assert!(text(&mail).contains(&stop_path(&mail)));
+    assert!(
+        text(&mail.message).contains("> Die Suppe war für dich. 🥣"),
+        "{}",
+        text(&mail.message)
+    );
+    assert!(text(&mail.message).contains(&stop_path(&mail.message)));
+}
+
+/// Catches what only a server that others have written takes amiss.
+#[test]
+fn a_real_mail_server_takes_three_hundred_thanks_as_one_mail() {
+    let server = MailServer::start();
+    let endpoint = mailing(server.address);
+    for n in 0..299 {
+        endpoint.post("/v1/thx", &thx(n)).read::<Receipt>(201);
+    }
+    let asker = Thx { asker: true, ..noted(299, "Die Suppe war für dich. 🥣\n.\nQUIT") };
+    endpoint.post("/v1/thx", &asker).read::<Receipt>(201);
+    next_day(&endpoint);
+    let mail = server.next();
+    assert_eq!(
+        (mail.header("from"), mail.header("to")),
+        ("Thanks <thx@desk.example>", "nora@desk.example")
+    );
+    assert_eq!(
+        decoded(mail.header("subject")),
+        "The asker has read the answer to “ct”, and there are 300 thanks"
+    );
+    assert_eq!(mail.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
+    let text = text(&mail);
+    assert!(text.contains("> Die Suppe war für dich. 🥣"), "{text}");
+    assert!(text.trim_end().ends_with(&stop_path(&mail)), "{text}");
+    assert!(server.is_empty());
 }
 
 #[test]
 fn one_click_stops_the_mails_and_another_lets_them_begin_again() {
     let sink = sinks::mail(&[]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     endpoint.post("/v1/thx", &thx(1)).read::<Receipt>(201);
     next_day(&endpoint);
-    let path = stop_path(&sink.next());
+    let path = stop_path(&sink.next().message);
     // Programs that look at links stop nothing.
     let page = endpoint.get(&path);
     assert_eq!((page.status, page.header("referrer-policy")), (200, Some("same-origin")));
@@ -273,7 +306,7 @@ fn one_click_stops_the_mails_and_another_lets_them_begin_again() {
 #[test]
 fn nobody_can_make_up_an_address_that_stops_a_mail() {
     let sink = sinks::mail(&[]);
-    let endpoint = mailing(&sink);
+    let endpoint = mailing(sink.address);
     let made_up = STANDARD.encode([0; 32]).replace('/', "_");
     for seal in [made_up.as_str(), "AAAA", "-", "%ff", &made_up[..43]] {
         let path = format!("/v1/mail/{seal}");
@@ -286,15 +319,15 @@ fn nobody_can_make_up_an_address_that_stops_a_mail() {
 }
 
 /// The path that the mail names for one click.
-fn stop_path(mail: &Mailed) -> String {
-    let address = mail.message.header("list-unsubscribe").trim_matches(['<', '>']);
+fn stop_path(mail: &Arrived) -> String {
+    let address = mail.header("list-unsubscribe").trim_matches(['<', '>']);
     address.strip_prefix("https://thx.example").unwrap().to_owned()
 }
 
 /// The text of a mail, whatever it was encoded in (RFC 2045).
-fn text(mail: &Mailed) -> String {
-    let body = &mail.message.body;
-    match mail.message.header("content-transfer-encoding") {
+fn text(mail: &Arrived) -> String {
+    let body = &mail.body;
+    match mail.header("content-transfer-encoding") {
         "base64" => {
             let bytes = STANDARD.decode(body.replace("\r\n", "")).unwrap();
             String::from_utf8(bytes).unwrap()
