@@ -1,7 +1,7 @@
 // What the application asks of the browser, each in the few words that the browser's own language has for it: the same
 // through web-sys bindings is four kilobytes more for every reader (docs/design.md, "Bytes"). Bundled into the glue.
 
-import { addressOfWords, voice } from "./words.js";
+import { addressOfWords, beside, voice } from "./words.js";
 
 const LONGEST = 300000; // milliseconds: src/outbox/backoff.rs
 const TIMEOUT = 30000; // milliseconds: longer than a phone takes to find its network again
@@ -71,11 +71,29 @@ export async function ask(url, value) {
   const work = answer[2]?.work;
   if (!work) return answer;
   try {
-    const { solve } = await import(import.meta.url.replace("advice-post-app.", "advice-work."));
     return send(`${url}?work=${await solve(work)}`);
   } catch {
     return answer; // it is tried again when the attack may be over
   }
+}
+
+/** How many tries there are between two looks at whatever else the page has to do: some milliseconds. */
+const SLICE = 4096;
+const MOST_WORK = 2 ** 26; // tries: more than that no endpoint may ask for
+
+/**
+ * Proof of work (docs/wire.md, "Problems"): the challenge with the eight digits that solve it. What computes is Wasm beside
+ * the glue. It imports nothing, so whatever it is, it can reach nothing.
+ */
+async function solve({ challenge, bits }) {
+  const { instance } = await WebAssembly.instantiateStreaming(fetch(beside("advice-work", "wasm")));
+  const parts = [0, 16, 32].map((at) => BigInt("0x" + challenge.slice(at, at + 16)));
+  for (let first = 0; first < MOST_WORK; first += SLICE) {
+    const nonce = instance.exports.search(...parts, bits, first, SLICE);
+    if (nonce >= 0) return challenge + nonce.toString(16).padStart(8, "0");
+    await pause();
+  }
+  throw new RangeError("too much work");
 }
 
 /** Answers to what was asked before the application was there, by address. Each is good for once, and not for long. */

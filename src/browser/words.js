@@ -63,11 +63,14 @@ const KEYS = Object.keys(ENGLISH);
 /** Those of static/locales/. English needs no file. */
 const LANGUAGES = /^(ar|de|es|fa|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|zh)(?![a-z])/;
 
-/** Where the words of an element's language are: beside this file, with the same hash in their name. English needs none. */
+/** Where the words of an element's language are. English needs none. */
 export function addressOfWords(element) {
   const code = LANGUAGES.exec(languageOf(element))?.[1];
-  return code && import.meta.url.replace(/[^/]*?(\.\w+)?\.js$/, `locales/${code}$1.json`);
+  return code && beside("locales/" + code, "json");
 }
+
+/** Where another file of the bundle is: beside this one, with the same hash in its name. */
+export const beside = (name, kind) => import.meta.url.replace(/[^/]*?(\.\w+)?\.js$/, `${name}$1.${kind}`);
 
 /** The element's language, else the nearest around it, beyond shadow roots, else the browser's. */
 function languageOf(element) {

@@ -55,7 +55,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     widget::optimize(&npm, &work, &Recipe::default())?;
     let (scripts, mut assets) = collect(&project.root.join("static"), &npm, &work)?;
     assets.extend(widget::files(&npm, &work)?);
-    assets.extend(work::files(project, &npm, &proof, &work)?);
+    assets.push(work::file(&npm, &proof, &work)?);
     publish::publish(project, &names::versioned(scripts, assets)?)?;
     stamp.keep(project)?;
     say("dist/ is written");

@@ -41,7 +41,6 @@ impl Stamp {
         let inputs = [
             short_hash(&wasm.map(fs::read).into_iter().collect::<Result<Vec<_>, _>>()?.concat()),
             contents(&project.root.join("static"))?,
-            short_hash(&fs::read(project.root.join("crates/advice-work/work.js"))?),
             npm.version.clone(),
             project.locked_version("wasm-bindgen")?,
             // How it is made: this program.
