@@ -84,7 +84,7 @@ fn forwarded(element: &str) -> Option<IpAddr> {
         let (name, value) = pair.trim().split_once('=')?;
         let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
         let value = quoted.unwrap_or(value);
-        if value.contains(['"', '\\']) {
+        if !is_token(name) || value.contains(['"', '\\']) {
             return None;
         }
         if name.eq_ignore_ascii_case("for") {
@@ -92,6 +92,12 @@ fn forwarded(element: &str) -> Option<IpAddr> {
         }
     }
     client
+}
+
+/// What a name may be (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_part)
 }
 
 /// An address, with a port or without: `192.0.2.60`, `192.0.2.60:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
@@ -186,6 +192,7 @@ mod tests {
             // A client that leaves a quote open, so that its proxy's word ends it.
             "for=6.6.6.6, for=\", for=192.0.2.1",
             "for=6.6.6.6;x=\", for=\"[2001:db8::1]\";proto=https",
+            "for=6.6.6.6;\", for=192.0.2.1",
         ] {
             assert_eq!(asks(&[("forwarded", way)]), PEER, "{way}");
         }
