@@ -13,9 +13,17 @@ use crate::hear;
 /// Why a file of the folder is not served.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidPost {
-    /// There is no file of that name, or the name is not one that is served.
+    /// There is no file of that name.
     #[error("there is no such file")]
     Missing,
+    /// No file of that name is served, whether there is one or not.
+    #[error(
+        "its name may have the letters a to z and A to Z, digits, \"-\", \"_\" and \".\" only, and does not begin with a dot"
+    )]
+    Name,
+    /// It is a folder, or a link to somewhere else.
+    #[error("it is not a file of this folder: a link may not lead out of it")]
+    Outside,
     /// The file cannot be read.
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] io::Error),
@@ -62,23 +70,25 @@ pub(crate) fn document(folder: &Path, name: &str) -> Result<Vec<u8>, InvalidPost
 }
 
 fn read(folder: &Path, name: &str) -> Result<Vec<u8>, InvalidPost> {
-    let path = inside(folder, name).ok_or(InvalidPost::Missing)?;
-    let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => InvalidPost::Missing,
-        _ => error.into(),
-    })?;
+    let file = File::open(inside(folder, name)?).map_err(why)?;
     let mut document = Vec::new();
     file.take(POST_DOCUMENT as u64 + 1).read_to_end(&mut document)?;
     if document.len() > POST_DOCUMENT { Err(InvalidPost::TooLarge) } else { Ok(document) }
 }
 
 /// Where the file is, if its name is plain and it lies in the folder itself: a link may not lead out.
-fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+fn inside(folder: &Path, name: &str) -> Result<PathBuf, InvalidPost> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    let fits = name.ends_with(".json") && !name.starts_with('.') && name.bytes().all(plain);
-    let path = folder.join(name).canonicalize().ok().filter(|_| fits)?;
-    let lies_inside = path.parent()? == folder.canonicalize().ok()? && path.is_file();
-    lies_inside.then_some(path)
+    if !name.ends_with(".json") || name.starts_with('.') || !name.bytes().all(plain) {
+        return Err(InvalidPost::Name);
+    }
+    let path = folder.join(name).canonicalize().map_err(why)?;
+    let lies_inside = path.parent() == Some(&folder.canonicalize()?) && path.is_file();
+    if lies_inside { Ok(path) } else { Err(InvalidPost::Outside) }
+}
+
+fn why(error: io::Error) -> InvalidPost {
+    if error.kind() == io::ErrorKind::NotFound { InvalidPost::Missing } else { error.into() }
 }
 
 /// A newer document may have another shape, so the version is asked first.
@@ -96,7 +106,7 @@ fn parse(document: &[u8]) -> Result<Post, InvalidPost> {
 
 #[cfg(test)]
 mod tests {
-    use super::{InvalidPost, document, list};
+    use super::{InvalidPost, Post, document, list};
 
     const POST: &str = r#"{"version":1,"id":"ct","author":{"name":"Nora"},"answer":{"body":[]}}"#;
 
@@ -163,7 +173,19 @@ mod tests {
             "ct.json\0",
             "",
         ] {
-            assert!(matches!(document(&folder, name), Err(InvalidPost::Missing)), "{name}");
+            let refused = document(&folder, name);
+            assert!(matches!(refused, Err(InvalidPost::Name | InvalidPost::Outside)), "{name}");
         }
+    }
+
+    #[test]
+    fn a_file_that_is_there_and_is_not_served_is_told_why() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("my letter.json"), POST).unwrap();
+        std::fs::create_dir(folder.path().join("folder.json")).unwrap();
+        let listed = list(folder.path()).unwrap().into_iter();
+        let why: Vec<_> = listed.map(|listed| listed.post).collect();
+        let expected: [Result<Post, _>; 2] = [Err(InvalidPost::Outside), Err(InvalidPost::Name)];
+        assert_eq!(format!("{why:?}"), format!("{expected:?}"));
     }
 }

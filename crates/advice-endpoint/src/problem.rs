@@ -143,7 +143,7 @@ impl From<Refusal> for Rejection {
     fn from(refusal: Refusal) -> Self {
         let detail = refusal.to_string();
         let (kind, status, title) = match refusal {
-            Refusal::Conflict | Refusal::OtherPost(_) | Refusal::Circle => {
+            Refusal::Conflict | Refusal::OtherPost(_) | Refusal::Waits(_) | Refusal::Circle => {
                 (ProblemKind::Conflict, StatusCode::CONFLICT, "Conflict")
             }
             Refusal::Undone => (ProblemKind::Undone, StatusCode::GONE, "Taken back"),

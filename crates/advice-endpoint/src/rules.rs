@@ -96,6 +96,10 @@ pub(crate) enum Refusal {
     NeedsPost(String),
     #[error("The note {0} stands under another post.")]
     OtherPost(String),
+    #[error(
+        "The note {0} waits for you, and readers would see your reply without it. Approve the note first, then reply; nothing was stored."
+    )]
+    Waits(String),
     #[error("The note would stand under itself. Nothing was moved.")]
     Circle,
     #[error(

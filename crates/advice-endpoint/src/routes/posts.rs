@@ -45,7 +45,8 @@ async fn read(
 }
 
 fn refuse(file: &str, reason: &InvalidPost) -> Rejection {
-    if let InvalidPost::Missing = reason {
+    // The log has nobody's words: a name that is not served may be anything.
+    if let InvalidPost::Missing | InvalidPost::Name = reason {
         return Rejection::not_found(MISSING);
     }
     tracing::warn!(file, %reason, "a file in posts/ is not served");

@@ -73,6 +73,7 @@ pub(super) fn seen(db: &mut dyn Session, through: &ThxId) -> Result<(), Error> {
 /// Adds a reply to the thread in which it belongs.
 pub(super) fn reply(db: &mut dyn Session, reply: Reply, now: Timestamp) -> Result<Note, Error> {
     let post = match (entry(db, &reply.under)?, &reply.post) {
+        (Some(Entry { waits: true, .. }), _) => return Err(Refusal::Waits(reply.under).into()),
         (Some(entry), None) => entry.post,
         (Some(entry), Some(id)) if post_key(db, id)? == entry.post => entry.post,
         (Some(_), Some(_)) => return Err(Refusal::OtherPost(reply.under).into()),
@@ -129,13 +130,15 @@ pub(super) fn move_note(db: &mut dyn Session, to: Move) -> Result<Move, Error> {
 struct Entry {
     post: i64,
     has_note: bool,
+    waits: bool,
 }
 
 /// A Thx or a reply; what was undone is gone.
 fn entry(db: &mut dyn Session, id: &str) -> Result<Option<Entry>, Broken> {
-    let sql = "SELECT post, CASE WHEN note IS NULL THEN 0 ELSE 1 END FROM entries
+    let sql = "SELECT post, CASE WHEN note IS NULL THEN 0 ELSE 1 END, held FROM entries
          WHERE id = ?1 AND kind <> 'undone'";
-    let read = |mut row: Row| Ok(Entry { post: row.take()?, has_note: row.take()? });
+    let read =
+        |mut row: Row| Ok(Entry { post: row.take()?, has_note: row.take()?, waits: row.take()? });
     first(db, sql, &[id.into()])?.map(read).transpose()
 }
 

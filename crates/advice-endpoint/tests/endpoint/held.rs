@@ -1,7 +1,7 @@
 //! Notes that wait for the author: stored, counted, and true to who wrote them.
 
 use advice_endpoint::{Hold, Settings};
-use advice_wire::{Approve, Hide, Receipt, Thx};
+use advice_wire::{Approve, Hide, ProblemKind, Receipt, Thx};
 use jiff::SignedDuration;
 
 use crate::harness::{SITE, TestEndpoint, noted, thx};
@@ -60,6 +60,19 @@ fn the_author_approves_or_hides_and_that_is_the_end_of_it() {
     assert_eq!(approve(&endpoint, &thx(3)), 404);
     assert_eq!(approve(&endpoint, &thx(2)), 200, "a hidden note can be approved after all");
     assert_eq!(shown(&endpoint), [format!("{SPAM}/2")]);
+}
+
+/// Catches a reply that readers see without what it replies to.
+#[test]
+fn a_note_that_waits_is_approved_before_it_is_replied_to() {
+    let endpoint = TestEndpoint::with(suspicious);
+    endpoint.post("/v1/thx", &noted(1, SPAM)).read::<Receipt>(201);
+    let reply = serde_json::json!({ "under": thx(1).id, "text": "No." });
+    endpoint.author("replies", &reply).problem(409, ProblemKind::Conflict);
+    assert!(shown(&endpoint).is_empty());
+    assert_eq!(approve(&endpoint, &thx(1)), 200);
+    assert_eq!(endpoint.author("replies", &reply).status, 201);
+    assert_eq!(shown(&endpoint), [SPAM, "No."]);
 }
 
 #[test]
