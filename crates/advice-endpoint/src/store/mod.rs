@@ -19,6 +19,7 @@ mod readers;
 mod scope;
 mod scrub;
 mod session;
+mod since;
 mod sqlite;
 mod tables;
 mod thread;
@@ -51,7 +52,7 @@ pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
 pub(crate) use scope::Extent;
-pub use sqlite::{BackupError, backup, database, restore};
+pub use sqlite::{BackupError, Restored, backup, database, restore};
 pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
 

@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -34,13 +35,16 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     make_private(folder)
         .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
     let path = folder.join(DATABASE);
-    let is_new = !path.exists();
-    let connection =
-        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    if is_new {
+    // Where it cannot be made, SQLite says why.
+    if make_file(&path).is_ok() {
         // Before there is a journal, which SQLite gives to whoever has the file.
         owner::give_to_folder(&path);
     }
+    for file in backup::with_journal(&path) {
+        owner::keep_from_others(&file);
+    }
+    let connection =
+        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // What is too new is called so, whatever else there is to say against it.
     let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error))?;
     refuse_newer(path.display().to_string(), found, MIGRATIONS.len())?;
@@ -105,9 +109,32 @@ pub(in crate::store) fn make_private(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// Makes a file that is not there. It is for its owner only, and so is the journal, which SQLite makes like it.
+pub(super) fn make_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Brings the database up to date. One that holds something is copied first, so that the older advice-post can go on with
 /// the copy.
 pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
+    migrate_after(db, path, steps, |found| keep_copy(path, found))
+}
+
+/// The same of a backup that is being restored: it is itself the copy.
+pub(super) fn migrate_backup(db: &Connection, path: &Path) -> Result<(), OpenError> {
+    migrate_after(db, path, &MIGRATIONS, |_| Ok(()))
+}
+
+fn migrate_after(
+    db: &Connection,
+    path: &Path,
+    steps: &[&str],
+    keep_copy: impl FnOnce(usize) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
     let cannot_write = |error| read_only(path, error);
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
     let transaction = transaction.map_err(cannot_write)?;
@@ -116,7 +143,7 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
     refuse_newer(path.display().to_string(), found, known)?;
     let missing = steps.get(found..).unwrap_or_default();
     if found > 0 && !missing.is_empty() {
-        keep_copy(path, found)?;
+        keep_copy(found)?;
     }
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
@@ -128,7 +155,7 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
 fn keep_copy(path: &Path, version: usize) -> Result<(), OpenError> {
     let copy = backup::beside(path, &format!("version-{version}"));
     let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    backup::copy(&db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
+    backup::copy(&db, path, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
     tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
     Ok(())
 }

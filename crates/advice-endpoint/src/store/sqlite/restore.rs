@@ -1,0 +1,108 @@
+//! The way back to a backup, which leaves taken back what was taken back since.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{ErrorCode, OpenFlags};
+
+use super::backup::{BackupError, beside, create_private, finish, remove, with_journal};
+use super::open::{self, DATABASE};
+use super::{Sqlite, owner};
+use crate::store::since::{Since, carry_over, since};
+use crate::store::whole::check_as;
+use crate::store::{Error, Whole, check_file};
+
+/// What was restored.
+#[derive(Debug)]
+pub struct Restored {
+    /// What the store holds now.
+    pub whole: Whole,
+    /// Where the store that was there before is kept, if there was one.
+    pub replaced: Option<PathBuf>,
+    /// How many of the backup were taken back or erased since it was made, and stay so. Nothing, where no store was there
+    /// that says so: then all of the backup is there again, and the author's token and feeds are those of the backup.
+    pub gone: Option<u64>,
+}
+
+/// Puts a backup in the place of the store in the folder `data`, which is made if it is not there. A store that is there
+/// already is kept beside it. What it says was taken back or erased since the backup stays so, and the author's token and
+/// the feeds' stay the newer ones.
+///
+/// # Errors
+/// [`BackupError`] says why nothing was restored; the store that was there is as it was.
+pub fn restore(file: &Path, data: &Path) -> Result<Restored, BackupError> {
+    check_file(file)?;
+    open::make_private(data).map_err(|error| BackupError::unreadable(data, error))?;
+    let store = data.join(DATABASE);
+    let partial = store.with_added_extension("partial");
+    let outcome = replace(&store, &partial, file);
+    if outcome.is_err() {
+        remove(&partial);
+    }
+    outcome
+}
+
+fn replace(store: &Path, partial: &Path, file: &Path) -> Result<Restored, BackupError> {
+    create_private(partial)
+        .and_then(|mut copy| io::copy(&mut File::open(file)?, &mut copy))
+        .map_err(|error| BackupError::unreadable(store, error))?;
+    owner::give_to_folder(partial);
+    let is_there = store.exists();
+    if is_there {
+        close(store)?;
+    }
+    let since = if is_there { read_since(store) } else { None };
+    let gone = since.map(|since| take_over(partial, &since)).transpose()?;
+    let whole = check_as(partial, file)?;
+    let aside = beside(store, "replaced");
+    set_aside(store, &aside)?;
+    finish(partial, store)?;
+    Ok(Restored { whole, replaced: is_there.then_some(aside), gone })
+}
+
+/// What the store that is to be replaced says must not come back, if it can be read.
+fn read_since(store: &Path) -> Option<Since> {
+    let db = open::open_reader(store).ok()?;
+    since(&mut Sqlite(db)).ok()
+}
+
+/// Has that hold for the copy of a backup, too; how much of it is gone.
+fn take_over(partial: &Path, since: &Since) -> Result<u64, BackupError> {
+    let db = open::connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // One file, whatever was backed up.
+    db.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON")?;
+    open::migrate_backup(&db, partial)?;
+    carry_over(&mut Sqlite(db), since).map_err(|error| match error {
+        Error::Broken(error) => error.into(),
+        error => BackupError::unreadable(partial, error),
+    })
+}
+
+/// Gives what is there another name. What is left of a journal would be taken for the new store's.
+fn set_aside(store: &Path, aside: &Path) -> Result<(), BackupError> {
+    for (from, to) in with_journal(store).into_iter().zip(with_journal(aside)) {
+        if from.exists() {
+            owner::keep_from_others(&from);
+            fs::rename(&from, to).map_err(|error| BackupError::unreadable(&from, error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the store one file. Out of WAL mode the journal becomes part of it; SQLite allows that to the last connection
+/// only.
+fn close(store: &Path) -> Result<(), BackupError> {
+    let db = open::connect(store, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| BackupError::unreadable(store, error))?;
+    let mode = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+    match mode.map_err(|error| (error.sqlite_error_code(), error)) {
+        Err((Some(ErrorCode::DatabaseBusy), _)) => {
+            Err(BackupError::InUse { file: store.to_owned() })
+        }
+        // What is damaged is kept as it is.
+        Ok(_) | Err((Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt), _)) => Ok(()),
+        Err((_, error)) => Err(error.into()),
+    }
+}
