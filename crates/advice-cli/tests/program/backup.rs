@@ -106,3 +106,25 @@ fn a_restored_backup_says_what_has_become_of_what_was_taken_back_since() {
     let words = run("restore", Some(&file), &data).unwrap();
     assert!(words.contains("is there again") && words.contains("`advice-post token`"), "{words}");
 }
+
+/// Catches an error that says the same two or three times, and neither what it is about nor what to do.
+#[test]
+fn a_store_that_cannot_be_used_is_named_once_with_the_reason_and_the_way_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    drop(Server::start(&data));
+    let store = data.join("advice.sqlite");
+    let mut torn = std::fs::read(&store).unwrap();
+    torn[100..].fill(0x5a);
+    for file in ["advice.sqlite-wal", "advice.sqlite-shm"] {
+        let _ = std::fs::remove_file(data.join(file));
+    }
+    std::fs::write(&store, &torn).unwrap();
+    let error = run("token", None, &data).unwrap_err();
+    for words in ["advice.sqlite", "malformed", "nothing was changed", "check", "restore"] {
+        assert_eq!(error.matches(words).count(), 1, "{words}: {error}");
+    }
+    assert_eq!(std::fs::read(&store).unwrap(), torn);
+    let error = run("token", None, &store.join("data")).unwrap_err();
+    assert_eq!(error.matches("os error").count(), 1, "{error}");
+}

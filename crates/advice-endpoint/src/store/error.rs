@@ -1,5 +1,7 @@
 //! What the store, and a database, say no with.
 
+use rusqlite::ErrorCode;
+
 use super::postgres;
 use crate::rules::Refusal;
 
@@ -52,6 +54,18 @@ impl Broken {
         match self {
             Self::Postgres(error) => postgres::is_passing(error),
             Self::Again => true,
+            _ => false,
+        }
+    }
+
+    /// Whether what is stored is not as it was: no other try helps then.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            Self::Row(_) => true,
             _ => false,
         }
     }

@@ -120,7 +120,8 @@ impl Store {
         let mut writing = place.open()?;
         let readers = Arc::new(readers::Readers::open(place)?);
         // Last, because a token that was made before something else fails would never be shown.
-        let first = give(&mut *writing, token, false)?;
+        let first =
+            give(&mut *writing, token, false).map_err(|error| OpenError::database(place, error))?;
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_file = matches!(place.database, Database::Sqlite);
         let folder = is_file.then(|| place.folder.clone());
@@ -284,11 +285,12 @@ impl Store {
 /// Gives the endpoint whose data is at `place` a new token. Works beside a running endpoint, which asks the database for the
 /// token each time.
 pub(crate) fn replace_token(place: &Place, token: &Token) -> Result<(), OpenError> {
-    give(&mut *place.open()?, token, true).map(drop)
+    let given = give(&mut *place.open()?, token, true);
+    given.map(drop).map_err(|error| OpenError::database(place, error))
 }
 
 /// Gives the author a token, if there is none or `replace` says so.
-fn give(db: &mut dyn session::Session, token: &Token, replace: bool) -> Result<bool, OpenError> {
+fn give(db: &mut dyn session::Session, token: &Token, replace: bool) -> Result<bool, Broken> {
     db.begin(session::Access::Write)?;
     let given = author::give_token(db, token.fingerprint(), replace)?;
     db.commit()?;

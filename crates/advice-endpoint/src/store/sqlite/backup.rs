@@ -51,12 +51,18 @@ pub enum BackupError {
     Open(#[from] OpenError),
     /// The database says no.
     #[error("the database says: {0}")]
-    Database(#[from] Broken),
+    Database(Broken),
+}
+
+impl From<Broken> for BackupError {
+    fn from(error: Broken) -> Self {
+        Self::Database(error)
+    }
 }
 
 impl From<rusqlite::Error> for BackupError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error.into())
+        Broken::from(error).into()
     }
 }
 

@@ -33,7 +33,7 @@ const STATEMENTS: usize = 128;
 /// Opens the database for writing, up to date and known to be writable.
 pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     make_private(folder)
-        .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
+        .map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })?;
     let path = folder.join(DATABASE);
     // Where it cannot be made, SQLite says why.
     if make_file(&path).is_ok() {
@@ -43,24 +43,32 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     for file in backup::with_journal(&path) {
         owner::keep_from_others(&file);
     }
+    let unusable = |error: rusqlite::Error| OpenError::database(path.display(), error);
     let connection =
-        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+            .map_err(unusable)?;
     // What is too new is called so, whatever else there is to say against it.
-    let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error))?;
-    refuse_newer(path.display().to_string(), found, MIGRATIONS.len())?;
-    if connection.is_readonly("main")? {
+    let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error));
+    refuse_newer(path.display().to_string(), found.map_err(unusable)?, MIGRATIONS.len())?;
+    if connection.is_readonly("main").map_err(unusable)? {
         return Err(read_only(&path, "the file is read-only"));
     }
-    // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
-    let mode = go_by_wal(&connection)?;
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-    // What a reader took back is overwritten, not only let go.
-    connection.execute_batch("PRAGMA secure_delete = ON")?;
+    let mode = prepare(&connection).map_err(unusable)?;
     if mode != "wal" {
         return Err(read_only(&path, format!("its journal stays in {mode} mode")));
     }
     migrate(&connection, &path, &MIGRATIONS)?;
     Ok(connection)
+}
+
+/// How a connection writes; the mode that the journal is in then.
+fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
+    // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
+    let mode = go_by_wal(db)?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    // What a reader took back is overwritten, not only let go.
+    db.execute_batch("PRAGMA secure_delete = ON")?;
+    Ok(mode)
 }
 
 /// The mode that the journal is in then. Of two that make a store at once SQLite lets one wait and tells the other no: that
@@ -87,9 +95,12 @@ fn read_only(path: &Path, reason: impl ToString) -> OpenError {
 
 /// Opens the database for reading, once it is known to be up to date.
 pub(in crate::store) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.execute_batch("PRAGMA query_only = ON")?;
-    Ok(connection)
+    let open = || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.execute_batch("PRAGMA query_only = ON")?;
+        Ok(connection)
+    };
+    open().map_err(|error: rusqlite::Error| OpenError::database(path.display(), error))
 }
 
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
@@ -135,11 +146,15 @@ fn migrate_after(
     steps: &[&str],
     keep_copy: impl FnOnce(usize) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let cannot_write = |error| read_only(path, error);
+    let unusable = |error: rusqlite::Error| OpenError::database(path.display(), error);
+    let cannot_write = |error| match unusable(error) {
+        OpenError::Database { reason, .. } => read_only(path, reason),
+        damaged => damaged,
+    };
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
     let transaction = transaction.map_err(cannot_write)?;
     // Asked once more, now that nobody else writes: another process may have brought it up to date meanwhile.
-    let (found, known) = (version(&transaction)?, steps.len());
+    let (found, known) = (version(&transaction).map_err(unusable)?, steps.len());
     refuse_newer(path.display().to_string(), found, known)?;
     let missing = steps.get(found..).unwrap_or_default();
     if found > 0 && !missing.is_empty() {
@@ -154,7 +169,8 @@ fn migrate_after(
 /// The store as it was. It is read over a connection of its own, because this one is to write.
 fn keep_copy(path: &Path, version: usize) -> Result<(), OpenError> {
     let copy = backup::beside(path, &format!("version-{version}"));
-    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| OpenError::database(path.display(), error))?;
     backup::copy(&db, path, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
     tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
     Ok(())
@@ -278,6 +294,8 @@ mod tests {
 
         std::fs::write(folder.path().join("advice.sqlite"), "not a database, by far").unwrap();
         let error = open(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("not a database"), "{error}");
+        for words in ["advice.sqlite", "not a database", "nothing was changed", "restore"] {
+            assert_eq!(error.matches(words).count(), 1, "{words}: {error}");
+        }
     }
 }
