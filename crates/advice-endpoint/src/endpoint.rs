@@ -14,7 +14,7 @@ use crate::routes::{self, App};
 use crate::secret::Token;
 use crate::serve;
 use crate::settings::Settings;
-use crate::store::{self, OpenError, Place, Store};
+use crate::store::{self, OpenError, Place, Stopped, Store};
 
 /// How many connections may ask for the metrics: monitoring needs one, or a few.
 const METRICS_CONNECTIONS: usize = 16;
@@ -114,8 +114,9 @@ impl Endpoint {
         Self { metrics: Some(listener), ..self }
     }
 
-    /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
-    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
+    /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk, or says that it is
+    /// not.
+    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) -> Stopped {
         let metrics = self.metrics.take();
         let teller = Teller::start(&self.app).await;
         let patience = self.app.settings().patience;
@@ -126,7 +127,7 @@ impl Endpoint {
             () = self.app.store().watch() => {}
         }
         teller.stop().await;
-        self.app.store().close().await;
+        self.app.store().close().await
     }
 
     /// For as long as it is asked for. The numbers of a flood are wanted most while it lasts, so these connections have

@@ -14,6 +14,9 @@ pub(crate) enum Error {
     /// found stored by a second try.
     #[error("the store is busy or stopping")]
     Unavailable,
+    /// What was stored cannot be read, or its file is not there any more.
+    #[error("the store is damaged, or gone")]
+    Lost,
     #[error(transparent)]
     Broken(#[from] Broken),
 }
