@@ -136,8 +136,8 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
 }
 
 /// The same of a backup that is being restored: it is itself the copy.
-pub(super) fn migrate_backup(db: &Connection, path: &Path) -> Result<(), OpenError> {
-    migrate_after(db, path, &MIGRATIONS, |_| Ok(()))
+pub(super) fn migrate_backup(db: &Connection, named: &Path) -> Result<(), OpenError> {
+    migrate_after(db, named, &MIGRATIONS, |_| Ok(()))
 }
 
 fn migrate_after(

@@ -44,6 +44,8 @@ pub fn restore(file: &Path, data: &Path) -> Result<Restored, BackupError> {
 }
 
 fn replace(store: &Path, partial: &Path, file: &Path) -> Result<Restored, BackupError> {
+    // A journal that an earlier try has left would be taken for this one's.
+    remove(partial);
     create_private(partial)
         .and_then(|mut copy| io::copy(&mut File::open(file)?, &mut copy))
         .map_err(|error| BackupError::unreadable(store, error))?;
@@ -53,7 +55,7 @@ fn replace(store: &Path, partial: &Path, file: &Path) -> Result<Restored, Backup
         close(store)?;
     }
     let since = if is_there { read_since(store) } else { None };
-    let gone = since.map(|since| take_over(partial, &since)).transpose()?;
+    let gone = since.map(|since| take_over(partial, store, &since)).transpose()?;
     let whole = check_as(partial, file)?;
     let aside = beside(store, "replaced");
     set_aside(store, &aside)?;
@@ -67,16 +69,16 @@ fn read_since(store: &Path) -> Option<Since> {
     since(&mut Sqlite(db)).ok()
 }
 
-/// Has that hold for the copy of a backup, too; how much of it is gone.
-fn take_over(partial: &Path, since: &Since) -> Result<u64, BackupError> {
+/// Has that hold for the copy of a backup, too, that is to be the store; how much of it is gone.
+fn take_over(partial: &Path, store: &Path, since: &Since) -> Result<u64, BackupError> {
     let db = open::connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // One file, whatever was backed up.
     db.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON")?;
-    open::migrate_backup(&db, partial)?;
+    open::migrate_backup(&db, store)?;
     carry_over(&mut Sqlite(db), since).map_err(|error| match error {
         Error::Broken(error) => error.into(),
-        error => BackupError::unreadable(partial, error),
+        error => BackupError::unreadable(store, error),
     })
 }
 

@@ -78,7 +78,10 @@ fn a_restored_store_is_the_one_that_was_backed_up_and_the_other_is_kept() {
     assert!(matches!(error, BackupError::InUse { .. }), "{error}");
     drop(db);
     assert!(!files(&data).contains(&"advice.sqlite.partial".to_owned()));
+    let journal = data.join("advice.sqlite.partial-journal");
+    std::fs::write(&journal, "what an earlier try has left").unwrap();
     let Restored { whole, replaced, gone } = restore(&file, &data).unwrap();
+    assert!(!journal.exists());
     assert_eq!((whole, gone), (Whole { thanks: 3, posts: 2 }, Some(0)));
     assert_eq!(check(&replaced.unwrap()).unwrap(), whole);
     let db = open::open(&data).unwrap();
