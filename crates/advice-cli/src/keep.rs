@@ -41,19 +41,21 @@ pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
 
 pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
     only_of_a_file(&args.data, "pg_restore")?;
-    let Restored { whole, replaced, gone } = restore(&args.file, &args.data.data)?;
+    let Restored { whole, replaced, gone, newer_tokens } = restore(&args.file, &args.data.data)?;
     say(format_args!("{} holds {}.", database(&args.data.data).display(), words(whole)))?;
     match gone {
-        Some(gone) => say(format_args!(
-            "{gone} that were taken back or erased since the backup stay so; the author's token and the feeds' addresses stay \
-             the newer ones."
-        ))?,
-        None => say(format_args!(
-            "What was taken back or erased since the backup is there again, because there is no store left that says what that \
-             was. The author's token and the feeds' addresses are those of the backup; `advice-post token` and `advice-post \
-             feed` make new ones."
-        ))?,
+        Some(gone) => {
+            say(format_args!("{gone} that were taken back or erased since the backup stay so."))?
+        }
+        None => say(
+            "What was taken back or erased since the backup is there again: there is nothing left to read that says what that was.",
+        )?,
     }
+    say(if newer_tokens {
+        "The author's token and the feeds' addresses stay the newer ones."
+    } else {
+        "The author's token and the feeds' addresses are those of the backup; `advice-post token` and `advice-post feed` make new ones."
+    })?;
     match replaced {
         Some(kept) => say(format_args!("What was there before is kept in {}.", kept.display())),
         None => Ok(()),

@@ -1,7 +1,7 @@
 use advice_wire::{Scope, ThxId};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{carry_over, since};
+use super::{Since, carry_over};
 use crate::rules::{Heard, Said};
 use crate::secret::{Fingerprint, Token};
 use crate::store::session::Session;
@@ -63,9 +63,9 @@ fn what_was_taken_back_erased_or_replaced_since_a_backup_does_not_come_back_with
     thank(&mut store, 5);
     thx::undo(&mut store, &id(5), &SECRET).unwrap();
 
-    let since = since(&mut store).unwrap();
+    let since = Since::read(&mut store);
     for gone in [2, 0] {
-        assert_eq!(carry_over(&mut backup, &since).unwrap(), gone);
+        assert_eq!(carry_over(&mut backup, &since).unwrap(), Some(gone));
         let notes = "SELECT id FROM entries WHERE note IS NOT NULL";
         assert_eq!(text(&mut backup, notes), [id(3).to_string()]);
         assert_eq!(whole::count(&mut backup).unwrap().thanks, 1);

@@ -9,7 +9,7 @@ use rusqlite::{ErrorCode, OpenFlags};
 use super::backup::{BackupError, beside, create_private, finish, remove, with_journal};
 use super::open::{self, DATABASE};
 use super::{Sqlite, owner};
-use crate::store::since::{Since, carry_over, since};
+use crate::store::since::{Since, carry_over};
 use crate::store::whole::check_as;
 use crate::store::{Error, Whole, check_file};
 
@@ -21,8 +21,10 @@ pub struct Restored {
     /// Where the store that was there before is kept, if there was one.
     pub replaced: Option<PathBuf>,
     /// How many of the backup were taken back or erased since it was made, and stay so. Nothing, where no store was there
-    /// that says so: then all of the backup is there again, and the author's token and feeds are those of the backup.
+    /// that could be read and says so: then all of the backup is there again.
     pub gone: Option<u64>,
+    /// Whether the author's token and the feeds' stay those of that store, and are not the backup's.
+    pub newer_tokens: bool,
 }
 
 /// Puts a backup in the place of the store in the folder `data`, which is made if it is not there. A store that is there
@@ -55,22 +57,24 @@ fn replace(store: &Path, partial: &Path, file: &Path) -> Result<Restored, Backup
         close(store)?;
     }
     let since = if is_there { read_since(store) } else { None };
-    let gone = since.map(|since| take_over(partial, store, &since)).transpose()?;
+    let gone = since.as_ref().map(|since| take_over(partial, store, since)).transpose()?;
     let whole = check_as(partial, file)?;
     let aside = beside(store, "replaced");
     set_aside(store, &aside)?;
     finish(partial, store)?;
-    Ok(Restored { whole, replaced: is_there.then_some(aside), gone })
+    let newer_tokens = since.is_some_and(|since| since.has_tokens());
+    let replaced = is_there.then_some(aside);
+    Ok(Restored { whole, replaced, gone: gone.flatten(), newer_tokens })
 }
 
 /// What the store that is to be replaced says must not come back, if it can be read.
 fn read_since(store: &Path) -> Option<Since> {
     let db = open::open_reader(store).ok()?;
-    since(&mut Sqlite(db)).ok()
+    Some(Since::read(&mut Sqlite(db)))
 }
 
 /// Has that hold for the copy of a backup, too, that is to be the store; how much of it is gone.
-fn take_over(partial: &Path, store: &Path, since: &Since) -> Result<u64, BackupError> {
+fn take_over(partial: &Path, store: &Path, since: &Since) -> Result<Option<u64>, BackupError> {
     let db = open::connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // One file, whatever was backed up.
     db.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;

@@ -80,9 +80,10 @@ fn a_restored_store_is_the_one_that_was_backed_up_and_the_other_is_kept() {
     assert!(!files(&data).contains(&"advice.sqlite.partial".to_owned()));
     let journal = data.join("advice.sqlite.partial-journal");
     std::fs::write(&journal, "what an earlier try has left").unwrap();
-    let Restored { whole, replaced, gone } = restore(&file, &data).unwrap();
+    let Restored { whole, replaced, gone, newer_tokens } = restore(&file, &data).unwrap();
     assert!(!journal.exists());
     assert_eq!((whole, gone), (Whole { thanks: 3, posts: 2 }, Some(0)));
+    assert!(newer_tokens);
     assert_eq!(check(&replaced.unwrap()).unwrap(), whole);
     let db = open::open(&data).unwrap();
     let later: u32 = db
@@ -111,6 +112,48 @@ fn a_damaged_store_makes_way_with_its_journal() {
     std::fs::write(data.join("advice.sqlite"), "what a broken disk has left of it").unwrap();
     let restored = restore(&file, &data).unwrap();
     assert_eq!((restored.whole, restored.gone), (whole, None));
+    assert!(!restored.newer_tokens);
+}
+
+/// Catches an older backup that what was taken back since does not fit into.
+#[test]
+fn a_backup_of_older_data_hears_of_what_was_taken_back_and_needs_no_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("copy.sqlite"));
+    let id = "019ccf09-0200-753a-9f84-a9cef3183d62";
+    let old = Connection::open(&file).unwrap();
+    migrate(&old, &file, &MIGRATIONS[..1]).unwrap();
+    let said = "INSERT INTO posts (id, tally) VALUES ('ct', 1);
+        INSERT INTO entries (id, kind, post, at, secret, note) VALUES (?, 'thx', 1, 0, x'00', 'I regret this')";
+    old.execute_batch(&said.replace('?', &format!("'{id}'"))).unwrap();
+    drop(old);
+    let undone = "INSERT INTO entries (id, kind, at) VALUES (?1, 'undone', 0)";
+    open::open(&data).unwrap().execute(undone, [id]).unwrap();
+    let restored = restore(&file, &data).unwrap();
+    assert_eq!((restored.whole.thanks, restored.gone), (0, Some(1)));
+    assert!(!files(&data).iter().any(|name| name.contains("version")));
+    assert_eq!(check(&file).unwrap().thanks, 1, "the backup is as it was");
+}
+
+/// Catches a token that somebody else has, which comes back because a page of something else is damaged.
+#[test]
+fn of_a_store_that_is_damaged_in_part_the_rest_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("copy.sqlite"));
+    let db = store(&data);
+    backup(&data, &file).unwrap();
+    db.execute_batch("UPDATE author SET token = zeroblob(32)").unwrap();
+    let sql = "SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size WHERE name = 'entries'";
+    let entries: u64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+    drop(db);
+    let mut torn = std::fs::read(data.join("advice.sqlite")).unwrap();
+    torn[usize::try_from(entries).unwrap()..][..4096].fill(0x5a);
+    std::fs::write(data.join("advice.sqlite"), torn).unwrap();
+    let restored = restore(&file, &data).unwrap();
+    assert_eq!((restored.gone, restored.newer_tokens), (None, true));
+    let db = Connection::open(data.join("advice.sqlite")).unwrap();
+    let token: Vec<u8> = db.query_row("SELECT token FROM author", [], |row| row.get(0)).unwrap();
+    assert_eq!(token, [0; 32]);
 }
 
 #[test]
