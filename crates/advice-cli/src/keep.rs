@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use advice_endpoint::{Database, Whole, backup, check, check_file, database, restore};
+use advice_endpoint::{Database, Restored, Whole, backup, check, check_file, database, restore};
 use anyhow::bail;
 use clap::Args;
 
@@ -41,12 +41,25 @@ pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
 
 pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
     only_of_a_file(&args.data, "pg_restore")?;
-    let (whole, kept) = restore(&args.file, &args.data.data)?;
+    let Restored { whole, replaced, gone, newer_tokens } = restore(&args.file, &args.data.data)?;
     say(format_args!("{} holds {}.", database(&args.data.data).display(), words(whole)))?;
-    if let Some(kept) = kept {
-        say(format_args!("What was there before is kept in {}.", kept.display()))?;
+    match gone {
+        Some(gone) => {
+            say(format_args!("{gone} that were taken back or erased since the backup stay so."))?
+        }
+        None => say(
+            "What was taken back or erased since the backup is there again: there is nothing left to read that says what that was.",
+        )?,
     }
-    Ok(())
+    say(if newer_tokens {
+        "The author's token and the feeds' addresses stay the newer ones."
+    } else {
+        "The author's token and the feeds' addresses are those of the backup; `advice-post token` and `advice-post feed` make new ones."
+    })?;
+    match replaced {
+        Some(kept) => say(format_args!("What was there before is kept in {}.", kept.display())),
+        None => Ok(()),
+    }
 }
 
 pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {

@@ -2,8 +2,8 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 
-use advice_endpoint::{Bundle, Clock, Endpoint, Settings, new_token};
-use anyhow::Context;
+use advice_endpoint::{Bundle, Clock, Endpoint, Settings, Stopped, database, new_token};
+use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
@@ -86,8 +86,22 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     }
     tell_posts(&endpoint, &folder)?;
     tell_preload_lines(&endpoint);
-    endpoint.serve(listener, stop).await;
-    say("Stopped; everything that was accepted is stored.");
+    tell_end(endpoint.serve(listener, stop).await, &folder)
+}
+
+fn tell_end(stopped: Stopped, data: &std::path::Path) -> anyhow::Result<()> {
+    match stopped {
+        Stopped::Stored => say("Stopped; everything that was accepted is stored."),
+        Stopped::InPart => say(
+            "Stopped; some changes could not be stored, and whoever sent them was told so. Everything else that was accepted is \
+             stored.",
+        ),
+        Stopped::Gone => bail!(
+            "stopped, but {} was removed, moved or replaced meanwhile: what readers have sent since then is in that file only, \
+             and lost with it. `advice-post restore` goes back to a backup",
+            database(data).display()
+        ),
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::routes::{self, App};
 use crate::secret::Token;
 use crate::serve;
 use crate::settings::Settings;
-use crate::store::{self, OpenError, Place, Store};
+use crate::store::{self, OpenError, Place, Stopped, Store};
 
 /// How many connections may ask for the metrics: monitoring needs one, or a few.
 const METRICS_CONNECTIONS: usize = 16;
@@ -34,20 +34,20 @@ pub enum StartError {
     #[error(transparent)]
     Data(#[from] OpenError),
     /// The `posts/` folder cannot be made or read.
-    #[error("the folder {} cannot be made or read: {source}", folder.display())]
+    #[error("the folder {} cannot be made or read: {reason}", folder.display())]
     Posts {
         /// The folder.
         folder: std::path::PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
     /// The page for `/` cannot be read.
-    #[error("the page {} cannot be read: {source}", page.display())]
+    #[error("the page {} cannot be read: {reason}", page.display())]
     Page {
         /// The file.
         page: std::path::PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
     /// The system gives no random bits to make a token from.
     #[error("no token can be made, because the system gives no random bits: {0}")]
@@ -64,10 +64,10 @@ impl Endpoint {
         let place = settings.place();
         place.make_folder()?;
         let folder = settings.data.join("posts");
-        std::fs::create_dir_all(&folder).map_err(|source| StartError::Posts { folder, source })?;
+        std::fs::create_dir_all(&folder).map_err(|reason| StartError::Posts { folder, reason })?;
         if let Some(page) = &settings.page {
             std::fs::read(page)
-                .map_err(|source| StartError::Page { page: page.clone(), source })?;
+                .map_err(|reason| StartError::Page { page: page.clone(), reason })?;
         }
         let token = random_token()?;
         let (store, first) = Store::open(&place, settings.change_window, &token)?;
@@ -87,7 +87,7 @@ impl Endpoint {
     /// [`StartError::Posts`] if the folder cannot be read.
     pub fn posts(&self) -> Result<Vec<Listed>, StartError> {
         let folder = self.app.posts();
-        posts::list(&folder).map_err(|source| StartError::Posts { folder, source })
+        posts::list(&folder).map_err(|reason| StartError::Posts { folder, reason })
     }
 
     /// The one line that shows a post of the `posts/` folder on any page: the file's name, and the post's id.
@@ -114,8 +114,9 @@ impl Endpoint {
         Self { metrics: Some(listener), ..self }
     }
 
-    /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk.
-    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
+    /// Serves until `stop`; then finishes what it has accepted, and comes back when all of it is on disk, or says that it is
+    /// not.
+    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) -> Stopped {
         let metrics = self.metrics.take();
         let teller = Teller::start(&self.app).await;
         let patience = self.app.settings().patience;
@@ -126,7 +127,7 @@ impl Endpoint {
             () = self.app.store().watch() => {}
         }
         teller.stop().await;
-        self.app.store().close().await;
+        self.app.store().close().await
     }
 
     /// For as long as it is asked for. The numbers of a flood are wanted most while it lasts, so these connections have

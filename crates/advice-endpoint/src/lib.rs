@@ -51,6 +51,6 @@ pub use secret::Token;
 pub use settings::{Patience, Settings};
 pub use spam::Hold;
 pub use store::{
-    BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Server, TransferError, Whole,
-    backup, check, check_file, database, restore, transfer,
+    BackupError, Broken, Database, InvalidDatabase, OpenError, Place, Restored, Server, Stopped,
+    TransferError, Whole, backup, check, check_file, database, restore, transfer,
 };

@@ -119,6 +119,14 @@ impl Rejection {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self::new(ProblemKind::Unavailable, status, "Not now", detail).after(5)
     }
+
+    /// Here nothing can be said of what has a receipt.
+    fn lost() -> Self {
+        let detail = "The endpoint cannot read what it has stored: it is damaged, or gone. Keep what you send, and try \
+                      again later. Its operator finds out more with `advice-post check`, and can go back to a backup.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(ProblemKind::Unavailable, status, "Not now", detail).after(60)
+    }
 }
 
 impl IntoResponse for Rejection {
@@ -171,9 +179,10 @@ impl From<store::Error> for Rejection {
         match error {
             store::Error::Refused(refusal) => refusal.into(),
             store::Error::Unavailable => Self::unavailable(),
+            store::Error::Lost => Self::lost(),
             store::Error::Broken(error) => {
                 tracing::error!(%error, "the store failed");
-                Self::unavailable()
+                if error.is_damage() { Self::lost() } else { Self::unavailable() }
             }
         }
     }

@@ -229,3 +229,17 @@ fn it_stops_in_good_order_when_it_is_asked_to() {
     assert!(status.success());
     assert!(said.contains("everything that was accepted is stored"), "{said}");
 }
+
+/// Catches a promise about a store that somebody has removed from under the endpoint.
+#[cfg(unix)]
+#[test]
+fn it_does_not_say_that_all_is_stored_where_the_store_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    for file in ["advice.sqlite", "advice.sqlite-wal", "advice.sqlite-shm"] {
+        std::fs::remove_file(folder.path().join(file)).unwrap();
+    }
+    assert_eq!(reads(&server.address, "/v1/health", &server.address), 503);
+    let (status, said) = server.terminate();
+    assert!(!status.success() && !said.contains("is stored"), "{said}");
+}

@@ -1,4 +1,5 @@
-use std::fmt;
+use std::error::Error as _;
+use std::{fmt, io};
 
 use ureq::http::StatusCode;
 
@@ -47,9 +48,30 @@ impl From<lettre::transport::smtp::Error> for Failure {
                 "the mail server does not offer what is needed: TLS, or a way to log in"
             }
             None if error.is_tls() => "no safe connection to the mail server can be made",
-            None => "the mail server cannot be talked to",
+            None => {
+                return Self::new(format!(
+                    "the mail server cannot be talked to: {}",
+                    cause(&error)
+                ));
+            }
         };
         Self::new(what)
+    }
+}
+
+/// What the system says of a connection, in words that have no address in them.
+fn cause(error: &lettre::transport::smtp::Error) -> String {
+    let Some(error) = error.source().and_then(|source| source.downcast_ref::<io::Error>()) else {
+        return "it does not answer as a mail server does".into();
+    };
+    match error.kind() {
+        // What a socket says whose patience has ended.
+        io::ErrorKind::WouldBlock => "it takes too long".into(),
+        // It has no kind of its own.
+        _ if error.to_string().starts_with("failed to lookup address") => {
+            "its host is not found".into()
+        }
+        kind => kind.to_string(),
     }
 }
 

@@ -198,14 +198,16 @@ mod tests {
         assert!("nora".parse::<Address>().is_err());
     }
 
-    #[test]
-    fn a_mail_says_how_to_stop_it_and_a_title_makes_no_header() {
-        let mail = Mail {
+    fn to_nora() -> Mail {
+        Mail {
             to: "nora@desk.example".parse().unwrap(),
             from: "Thanks <thx@desk.example>".parse().unwrap(),
             server: "smtp://localhost".parse().unwrap(),
-        };
-        let news = News {
+        }
+    }
+
+    fn news() -> News {
+        News {
             id: "0192f3a4-b5c6-7fff-bfff-ffffffffffff".into(),
             since: "2026-03-09T08:00:00Z".into(),
             until: "2026-03-10T09:10:00Z".into(),
@@ -218,13 +220,20 @@ mod tests {
             others: Others::default(),
             notes: vec![],
             more: 0,
-        };
-        let envelope = Envelope {
+        }
+    }
+
+    fn envelope() -> Envelope {
+        Envelope {
             public: "https://thx.example:8443".into(),
             stop: "https://thx.example:8443/v1/mail/abc".into(),
             now: Timestamp::UNIX_EPOCH,
-        };
-        let message = mail.compose(&news, &envelope).unwrap().formatted();
+        }
+    }
+
+    #[test]
+    fn a_mail_says_how_to_stop_it_and_a_title_makes_no_header() {
+        let message = to_nora().compose(&news(), &envelope()).unwrap().formatted();
         let message = String::from_utf8(message).unwrap();
         let (head, body) = message.split_once("\r\n\r\n").unwrap();
         let has = |line: &str| assert!(head.lines().any(|l| l == line), "{line} in {head}");
@@ -235,5 +244,28 @@ mod tests {
         has("To: nora@desk.example");
         assert!(head.contains("\r\nSubject: ") && !head.contains("\nBcc"), "{head}");
         assert!(body.contains("thx.example:8443/v1/mail/abc"), "{body}");
+    }
+
+    /// Catches a log that says that no mail goes out, and not what to look at; and one that has the password.
+    #[test]
+    fn a_mail_that_cannot_be_sent_says_what_is_in_its_way_and_no_secret() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let refuses = free.local_addr().unwrap();
+        drop(free);
+        // No name has so long a part, so that nobody is asked for it.
+        let nowhere = format!("{}.example", "a".repeat(64));
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let silent_at = silent.local_addr().unwrap();
+        let hangs_up = std::thread::spawn(move || drop(silent.accept()));
+        for (server, why) in [
+            (format!("smtp://nora:hush@{refuses}"), "connection refused"),
+            (format!("smtp://nora:hush@{nowhere}"), "its host is not found"),
+            (format!("smtp://nora:hush@{silent_at}"), "it does not answer as a mail server does"),
+        ] {
+            let mail = Mail { server: server.parse().unwrap(), ..to_nora() };
+            let failure = mail.send(&news(), &envelope()).unwrap_err().to_string();
+            assert_eq!(failure, format!("the mail server cannot be talked to: {why}"));
+        }
+        hangs_up.join().unwrap();
     }
 }

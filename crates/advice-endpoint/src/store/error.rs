@@ -1,5 +1,7 @@
 //! What the store, and a database, say no with.
 
+use rusqlite::ErrorCode;
+
 use super::postgres;
 use crate::rules::Refusal;
 
@@ -12,6 +14,9 @@ pub(crate) enum Error {
     /// found stored by a second try.
     #[error("the store is busy or stopping")]
     Unavailable,
+    /// What was stored cannot be read, or its file is not there any more.
+    #[error("the store is damaged, or gone")]
+    Lost,
     #[error(transparent)]
     Broken(#[from] Broken),
 }
@@ -52,6 +57,18 @@ impl Broken {
         match self {
             Self::Postgres(error) => postgres::is_passing(error),
             Self::Again => true,
+            _ => false,
+        }
+    }
+
+    /// Whether what is stored is not as it was: no other try helps then.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            Self::Row(_) => true,
             _ => false,
         }
     }

@@ -19,6 +19,7 @@ mod readers;
 mod scope;
 mod scrub;
 mod session;
+mod since;
 mod sqlite;
 mod tables;
 mod thread;
@@ -51,7 +52,7 @@ pub(crate) use news::Digests;
 pub use place::{Database, InvalidDatabase, OpenError, Place};
 pub use postgres::Server;
 pub(crate) use scope::Extent;
-pub use sqlite::{BackupError, backup, database, restore};
+pub use sqlite::{BackupError, Restored, backup, database, restore};
 pub use transfer::{TransferError, transfer};
 pub use whole::{Whole, check, check_file};
 
@@ -93,11 +94,24 @@ pub(crate) struct Store {
     window: SignedDuration,
     /// Whether a change could not be stored, and nobody has found out since that one can.
     doubt: AtomicBool,
+    /// Whether something was found damaged. It stays so: to go back to a backup, the endpoint is stopped.
+    damaged: AtomicBool,
     /// The folder that everything is in; none where a server has it.
     folder: Option<PathBuf>,
     /// Who else writes there.
     others: Option<Arc<sqlite::Others>>,
     counts: Counts,
+}
+
+/// What has become of all that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// It is stored.
+    Stored,
+    /// It is stored, but something could not be, and whoever sent it was told so.
+    InPart,
+    /// The file that it was stored in is not there any more, or another.
+    Gone,
 }
 
 /// What the store counts, from the start of this process on.
@@ -119,14 +133,16 @@ impl Store {
         let mut writing = place.open()?;
         let readers = Arc::new(readers::Readers::open(place)?);
         // Last, because a token that was made before something else fails would never be shown.
-        let first = give(&mut *writing, token, false)?;
+        let first =
+            give(&mut *writing, token, false).map_err(|error| OpenError::database(place, error))?;
         let writer = writer::Writer::start(writing).map_err(OpenError::Thread)?;
         let is_file = matches!(place.database, Database::Sqlite);
         let folder = is_file.then(|| place.folder.clone());
         let file = folder.as_deref().map(sqlite::database);
         let others = file.as_deref().map(sqlite::Others::open).transpose()?.map(Arc::new);
-        let (doubt, counts) = (AtomicBool::new(false), Counts::default());
-        Ok((Self { writer, readers, window, doubt, folder, others, counts }, first))
+        let [doubt, damaged] = [false; 2].map(AtomicBool::new);
+        let counts = Counts::default();
+        Ok((Self { writer, readers, window, doubt, damaged, folder, others, counts }, first))
     }
 
     /// Takes in one revision of a Thx. Where it is the first that its post gets, `begins` is asked whether it may.
@@ -227,13 +243,19 @@ impl Store {
     }
 
     /// Answers if reading and writing work. Once a change could not be stored, or where the disk has hardly any room, that
-    /// is proved by storing something.
+    /// is proved by storing something. What was found damaged stays so, whatever else can be read.
     pub(crate) async fn health(&self) -> Result<(), Error> {
         self.token().await?;
+        if self.damaged.load(Ordering::SeqCst) {
+            return Err(Error::Lost);
+        }
         // Whoever fails raises it again.
         let doubt = self.doubt.swap(false, Ordering::SeqCst);
-        let folder = self.folder.clone();
+        let (folder, others) = (self.folder.clone(), self.others.clone());
         let work = move |db: &mut dyn session::Session| {
+            if others.as_ref().is_some_and(|file| !file.is_there()) {
+                return Err(Error::Lost);
+            }
             let is_tight = || folder.as_deref().is_some_and(disk::is_tight);
             if doubt || is_tight() { proof::store_and_take_away(db) } else { Ok(()) }
         };
@@ -271,23 +293,33 @@ impl Store {
         if let Err(Error::Broken(_) | Error::Unavailable) = outcome {
             self.counts.failures.inc();
         }
+        if matches!(&outcome, Err(Error::Broken(error)) if error.is_damage()) {
+            self.damaged.store(true, Ordering::SeqCst);
+        }
         outcome
     }
 
     /// Stores what was accepted, and stops; later requests are refused as unavailable.
-    pub(crate) async fn close(&self) {
+    pub(crate) async fn close(&self) -> Stopped {
         self.writer.stop().await;
+        let is_there = self.others.as_ref().is_none_or(|file| file.is_there());
+        match self.doubt.load(Ordering::SeqCst) {
+            _ if !is_there => Stopped::Gone,
+            true => Stopped::InPart,
+            false => Stopped::Stored,
+        }
     }
 }
 
 /// Gives the endpoint whose data is at `place` a new token. Works beside a running endpoint, which asks the database for the
 /// token each time.
 pub(crate) fn replace_token(place: &Place, token: &Token) -> Result<(), OpenError> {
-    give(&mut *place.open()?, token, true).map(drop)
+    let given = give(&mut *place.open()?, token, true);
+    given.map(drop).map_err(|error| OpenError::database(place, error))
 }
 
 /// Gives the author a token, if there is none or `replace` says so.
-fn give(db: &mut dyn session::Session, token: &Token, replace: bool) -> Result<bool, OpenError> {
+fn give(db: &mut dyn session::Session, token: &Token, replace: bool) -> Result<bool, Broken> {
     db.begin(session::Access::Write)?;
     let given = author::give_token(db, token.fingerprint(), replace)?;
     db.commit()?;

@@ -1,5 +1,6 @@
 //! Where the data is: a file in the data folder, or a server.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -45,12 +46,12 @@ pub struct Place {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder is not there and cannot be made, or is not a folder.
-    #[error("the data folder {} cannot be made or used: {source}; name another with --data", folder.display())]
+    #[error("the data folder {} cannot be made or used: {reason}; name another with --data", folder.display())]
     Folder {
         /// The data folder.
         folder: PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
     /// The database can be read, but not written.
     #[error(
@@ -75,8 +76,23 @@ pub enum OpenError {
         known: usize,
     },
     /// The file is there, but it is no database, or a damaged one.
-    #[error("the data cannot be opened: {0}; is it damaged, or not advice-post's?")]
-    Database(#[from] Broken),
+    #[error(
+        "the data in {place} is damaged, or not advice-post's: {reason} (nothing was changed). `advice-post check` says what is wrong with it, and `advice-post restore` goes back to a backup"
+    )]
+    Damaged {
+        /// The database.
+        place: String,
+        /// What the database says.
+        reason: Broken,
+    },
+    /// The database says no.
+    #[error("the data in {place} cannot be opened: {reason} (nothing was changed)")]
+    Database {
+        /// The database.
+        place: String,
+        /// What it says.
+        reason: Broken,
+    },
     /// The server does not answer, or does not let this program in.
     #[error("the database at {place} cannot be used: {reason}")]
     Server {
@@ -100,9 +116,24 @@ pub(super) fn refuse_newer(place: String, found: usize, known: usize) -> Result<
     if found > known { Err(OpenError::Newer { place, found, known }) } else { Ok(()) }
 }
 
-impl From<rusqlite::Error> for OpenError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error.into())
+impl OpenError {
+    /// What the database at a place says no with.
+    pub(super) fn database(place: impl fmt::Display, reason: impl Into<Broken>) -> Self {
+        let (place, reason) = (place.to_string(), reason.into());
+        if reason.is_damage() {
+            Self::Damaged { place, reason }
+        } else {
+            Self::Database { place, reason }
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.database {
+            Database::Sqlite => sqlite::database(&self.folder).display().fmt(f),
+            Database::Postgres(server) => server.fmt(f),
+        }
     }
 }
 
@@ -110,7 +141,7 @@ impl Place {
     /// Makes the folder, for its owner only, if it is not there.
     pub(crate) fn make_folder(&self) -> Result<(), OpenError> {
         sqlite::make_private(&self.folder)
-            .map_err(|source| OpenError::Folder { folder: self.folder.clone(), source })
+            .map_err(|reason| OpenError::Folder { folder: self.folder.clone(), reason })
     }
 
     /// A connection that writes, to data that is up to date and known to be writable.

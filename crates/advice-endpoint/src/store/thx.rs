@@ -191,7 +191,8 @@ pub(super) fn forget_changes(
     db.execute(&sql, &[value]).map(drop)
 }
 
-fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
+/// Uses an id up for a Thx that has not come.
+pub(super) fn forestall(db: &mut dyn Session, id: &ThxId) -> Result<(), Broken> {
     let sql = "INSERT INTO entries (id, kind, at) VALUES (?1, 'undone', 0)";
     db.execute(sql, &[id.as_str().into()]).map(drop)
 }

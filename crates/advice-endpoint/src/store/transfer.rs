@@ -22,7 +22,7 @@ pub enum TransferError {
     InUse,
     /// The old store is as it was.
     #[error("it stopped on the way: {0}. The old store is as it was; run the same command again")]
-    Broken(#[from] Broken),
+    Broken(Broken),
     /// What has arrived is not what was sent.
     #[error(
         "of {sent:?} only {arrived:?} has arrived. The old store is as it was; go on with that"
@@ -33,6 +33,12 @@ pub enum TransferError {
         /// What the new one would.
         arrived: Whole,
     },
+}
+
+impl From<Broken> for TransferError {
+    fn from(error: Broken) -> Self {
+        Self::Broken(error)
+    }
 }
 
 /// Copies everything from one place to another, and says after each step how many rows it has copied. Nothing is written

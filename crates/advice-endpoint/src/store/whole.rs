@@ -37,8 +37,13 @@ pub fn check(place: &Place) -> Result<Whole, BackupError> {
 /// # Errors
 /// [`BackupError`] says what is wrong. Nothing is changed.
 pub fn check_file(file: &Path) -> Result<Whole, BackupError> {
-    let mut db = sqlite::open_sound(file)?;
-    whole(&mut db, file.display().to_string())
+    check_as(file, file)
+}
+
+/// The same of a file that nobody has named; what is wrong is said of the one that is `named`.
+pub(super) fn check_as(file: &Path, named: &Path) -> Result<Whole, BackupError> {
+    let mut db = sqlite::open_sound(file, named)?;
+    whole(&mut db, named.display().to_string())
 }
 
 /// Counts what there is, if every tally is right.

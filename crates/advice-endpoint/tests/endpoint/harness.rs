@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
 use advice_endpoint::{
-    AskWork, Bundle, Clock, Database, Endpoint, Hold, Place, Quota, Quotas, Settings,
+    AskWork, Bundle, Clock, Database, Endpoint, Hold, Place, Quota, Quotas, Settings, Stopped,
 };
 use advice_wire::{Problem, ProblemKind, Thread, Thx, ThxId};
 use jiff::{SignedDuration, Timestamp};
@@ -34,7 +34,7 @@ pub(crate) struct TestEndpoint {
     settings: Settings,
     time: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
-    server: Option<JoinHandle<()>>,
+    server: Option<JoinHandle<Stopped>>,
     folder: Arc<tempfile::TempDir>,
     agent: Agent,
 }

@@ -1,5 +1,9 @@
 //! Threads, tallies and health.
 
+use std::fs::File;
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use advice_endpoint::{Database, database};
 use advice_wire::{ProblemKind, Receipt, Tallies, Thread, Thx};
 
 use crate::harness::{SITE, TestEndpoint, noted, thx};
@@ -199,4 +203,35 @@ fn health_says_that_the_store_answers_and_alive_that_the_program_does() {
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     }
+}
+
+/// Writes over the page that entries are in.
+fn damage(file: &std::path::Path) {
+    let db = rusqlite::Connection::open(file).unwrap();
+    let sql = "SELECT (rootpage - 1) * page_size, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'entries'";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, u64>(0)?, row.get::<_, usize>(1)?));
+    let (place, size) = db.query_row(sql, [], read).unwrap();
+    let mut file = File::options().write(true).open(file).unwrap();
+    file.seek(SeekFrom::Start(place)).unwrap();
+    file.write_all(&vec![0x5a; size]).unwrap();
+}
+
+/// Catches a monitoring that calls an endpoint well whose readers are told that it cannot read.
+#[test]
+fn health_says_that_something_that_was_read_is_damaged_and_promises_nothing_then() {
+    let endpoint = TestEndpoint::start();
+    if !matches!(endpoint.place().database, Database::Sqlite) {
+        return;
+    }
+    endpoint.post("/v1/thx", &noted(1, "a note")).read::<Receipt>(201);
+    let endpoint = endpoint.restart();
+    damage(&database(endpoint.data()));
+    endpoint.get("/v1/health").read::<serde_json::Value>(200);
+    for path in ["/v1/thread?post=ct", "/v1/health"] {
+        let problem = endpoint.get(path).problem(503, ProblemKind::Unavailable);
+        assert!(problem.retry && problem.detail.contains("damaged"), "{}", problem.detail);
+        assert!(!problem.detail.contains("receipt"), "{}", problem.detail);
+    }
+    endpoint.get("/v1/tallies?post=ct").read::<Tallies>(200);
+    endpoint.get("/v1/health").problem(503, ProblemKind::Unavailable);
 }

@@ -85,9 +85,10 @@ pub(super) fn migrate(
     server: &Server,
     steps: &[&str],
 ) -> Result<(), OpenError> {
-    let mut transaction = client.transaction().map_err(Broken::from)?;
+    let unusable = |error: postgres::Error| OpenError::database(server, error);
+    let mut transaction = client.transaction().map_err(unusable)?;
     let row = transaction.query_one("SELECT version FROM advice_version FOR UPDATE", &[]);
-    let (found, known) = (version(&row.map_err(Broken::from)?), steps.len());
+    let (found, known) = (version(&row.map_err(unusable)?), steps.len());
     refuse_newer(server.to_string(), found, known)?;
     let missing = steps.get(found..).unwrap_or_default();
     if missing.is_empty() {
@@ -95,7 +96,11 @@ pub(super) fn migrate(
     }
     let sql = format!(
         "{} {} UPDATE advice_version SET version = {known}",
-        if found > 0 { copy(found, &free_schema(&mut transaction, found)?) } else { String::new() },
+        if found > 0 {
+            copy(found, &free_schema(&mut transaction, found).map_err(unusable)?)
+        } else {
+            String::new()
+        },
         missing.concat()
     );
     let done = transaction.batch_execute(&sql).and_then(|()| transaction.commit());
@@ -103,11 +108,14 @@ pub(super) fn migrate(
 }
 
 /// A name for the copy of a version. There may be one from an earlier time, if somebody went back to it in between.
-fn free_schema(transaction: &mut Transaction<'_>, version: usize) -> Result<String, OpenError> {
+fn free_schema(
+    transaction: &mut Transaction<'_>,
+    version: usize,
+) -> Result<String, postgres::Error> {
     let mut name = format!("advice_version_{version}");
     let mut again = 1;
     let sql = "SELECT 1 FROM information_schema.schemata WHERE schema_name = $1";
-    while transaction.query_opt(sql, &[&name]).map_err(Broken::from)?.is_some() {
+    while transaction.query_opt(sql, &[&name])?.is_some() {
         again += 1;
         name = format!("advice_version_{version}_{again}");
     }

@@ -23,6 +23,9 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// The time between two such questions, and how many may stay without an answer.
 const QUESTIONS: (Duration, u32) = (Duration::from_secs(3), 3);
 
+/// The port that an address means which names none.
+const USUAL_PORT: u16 = 5432;
+
 /// A server, and the database on it. The password is in here; it is never printed.
 #[derive(Clone)]
 pub struct Server(Box<Config>);
@@ -120,7 +123,9 @@ impl fmt::Display for Server {
             #[cfg(unix)]
             Host::Unix(folder) => folder.display().to_string(),
         });
-        write!(f, "{host}/{}", self.0.get_dbname().unwrap_or_default())
+        let port = self.0.get_ports().first().filter(|port| **port != USUAL_PORT);
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
+        write!(f, "{host}{port}/{}", self.0.get_dbname().unwrap_or_default())
     }
 }
 
@@ -158,6 +163,18 @@ mod tests {
         assert_eq!(commits(&mut client), "off");
         let mut client = database.address().parse::<Server>().unwrap().connect().unwrap();
         assert_eq!(commits(&mut client), "on");
+    }
+
+    /// Catches an error that names another server of the same machine, or a password.
+    #[test]
+    fn it_is_called_by_its_host_its_port_where_that_is_unusual_and_its_database() {
+        for (address, name) in [
+            ("postgres://thx:hush@db.example:6432/thx", "db.example:6432/thx"),
+            ("postgres://thx:hush@db.example:5432/thx", "db.example/thx"),
+            ("postgres://db.example/thx", "db.example/thx"),
+        ] {
+            assert_eq!(address.parse::<Server>().unwrap().to_string(), name);
+        }
     }
 
     /// How long it takes to notice that a server is gone, by its address.

@@ -3,11 +3,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
 use super::open::{self, DATABASE};
-use super::owner;
-use crate::store::{Broken, OpenError, Whole, check_file};
+use crate::store::whole::check_as;
+use crate::store::{Broken, OpenError, Whole};
 
 /// Why there is no backup, nothing was restored, or a store is not whole.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +51,18 @@ pub enum BackupError {
     Open(#[from] OpenError),
     /// The database says no.
     #[error("the database says: {0}")]
-    Database(#[from] Broken),
+    Database(Broken),
+}
+
+impl From<Broken> for BackupError {
+    fn from(error: Broken) -> Self {
+        Self::Database(error)
+    }
 }
 
 impl From<rusqlite::Error> for BackupError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error.into())
+        Broken::from(error).into()
     }
 }
 
@@ -75,11 +81,11 @@ pub fn backup(data: &Path, file: &Path) -> Result<Whole, BackupError> {
     let store = data.join(DATABASE);
     let db = open::connect(&store, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .map_err(|error| BackupError::unreadable(&store, error))?;
-    copy(&db, file)
+    copy(&db, &store, file)
 }
 
 /// Copies an open store into a new file. The file has its name only when it is whole.
-pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
+pub(super) fn copy(db: &Connection, store: &Path, file: &Path) -> Result<Whole, BackupError> {
     if file.exists() {
         return Err(BackupError::Exists { file: file.to_owned() });
     }
@@ -87,73 +93,32 @@ pub(super) fn copy(db: &Connection, file: &Path) -> Result<Whole, BackupError> {
     let name = partial.to_str();
     let name = name.ok_or_else(|| BackupError::unreadable(file, "its name is not Unicode"))?;
     let outcome = create_private(&partial)
-        .map_err(|error| BackupError::unreadable(&partial, error))
+        .map_err(|error| BackupError::unreadable(file, error))
         // SQLite writes into an empty file, and leaves its rights as they are. It does not wait for the disk.
         .and_then(|_| Ok(db.execute("VACUUM INTO ?1", [name])?))
-        .and_then(|_| check_file(&partial))
+        // What is wrong with the copy is wrong with the store.
+        .and_then(|_| check_as(&partial, store))
         .and_then(|whole| finish(&partial, file).map(|()| whole));
     if outcome.is_err() {
-        let _ = fs::remove_file(&partial);
+        remove(&partial);
     }
     outcome
 }
 
-/// Puts a backup in the place of the store in the folder `data`, which is made if it is not there. A store that is there
-/// already is kept beside it; its file is given back.
-///
-/// # Errors
-/// [`BackupError`] says why nothing was restored; the store that was there is as it was.
-pub fn restore(file: &Path, data: &Path) -> Result<(Whole, Option<PathBuf>), BackupError> {
-    let whole = check_file(file)?;
-    open::make_private(data).map_err(|error| BackupError::unreadable(data, error))?;
-    let store = data.join(DATABASE);
-    let partial = store.with_added_extension("partial");
-    let copied = create_private(&partial)
-        .and_then(|mut copy| io::copy(&mut File::open(file)?, &mut copy))
-        .map_err(|error| BackupError::unreadable(&partial, error));
-    copied?;
-    owner::give_to_folder(&partial);
-    check_file(&partial)?;
-    let kept = set_aside(&store)?;
-    finish(&partial, &store)?;
-    Ok((whole, kept))
+/// Removes what was begun and is not whole, and what SQLite keeps beside it.
+pub(super) fn remove(partial: &Path) {
+    for file in with_journal(partial) {
+        let _ = fs::remove_file(file);
+    }
 }
 
-/// Gives the store that is there another name, once nobody has it open.
-fn set_aside(store: &Path) -> Result<Option<PathBuf>, BackupError> {
-    let aside = beside(store, "replaced");
-    let is_there = store.exists();
-    if is_there {
-        close(store)?;
-    }
-    // What is left of a journal would be taken for the new store's.
-    for ending in ["", "-wal", "-shm"] {
-        let [from, to] = [store, &aside].map(|path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(ending);
-            PathBuf::from(name)
-        });
-        if from.exists() {
-            fs::rename(&from, to).map_err(|error| BackupError::unreadable(&from, error))?;
-        }
-    }
-    Ok(is_there.then_some(aside))
-}
-
-/// Makes the store one file. Out of WAL mode the journal becomes part of it; SQLite allows that to the last connection
-/// only.
-fn close(store: &Path) -> Result<(), BackupError> {
-    let db = open::connect(store, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(store, error))?;
-    let mode = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
-    match mode.map_err(|error| (error.sqlite_error_code(), error)) {
-        Err((Some(ErrorCode::DatabaseBusy), _)) => {
-            Err(BackupError::InUse { file: store.to_owned() })
-        }
-        // What is damaged is kept as it is.
-        Ok(_) | Err((Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt), _)) => Ok(()),
-        Err((_, error)) => Err(error.into()),
-    }
+/// A database's file, and those that SQLite keeps beside it.
+pub(super) fn with_journal(file: &Path) -> [PathBuf; 4] {
+    ["", "-journal", "-wal", "-shm"].map(|ending| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    })
 }
 
 /// `advice-WHY-TIME.sqlite`, beside the store.
@@ -164,20 +129,16 @@ pub(super) fn beside(store: &Path, why: &str) -> PathBuf {
 
 /// What readers wrote is for the operator's eyes only. What an earlier try has left makes way; it is not written to, since it may
 /// lead elsewhere.
-fn create_private(file: &Path) -> io::Result<File> {
+pub(super) fn create_private(file: &Path) -> io::Result<File> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)
+    open::make_file(file)
 }
 
 /// Gives a file its name when it is on disk, and has the name on disk, too.
-fn finish(partial: &Path, file: &Path) -> Result<(), BackupError> {
+pub(super) fn finish(partial: &Path, file: &Path) -> Result<(), BackupError> {
     let settle = || {
         File::options().write(true).open(partial)?.sync_all()?;
         fs::rename(partial, file)?;

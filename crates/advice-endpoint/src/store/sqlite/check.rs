@@ -10,16 +10,16 @@ use crate::store::session::{Access, Session as _};
 use crate::store::whole::NAMED;
 
 /// Opens the file of a store for reading, if each of its pages is sound and nothing refers to what is not there. What is
-/// read from it is one state of the data, whatever is written meanwhile.
-pub(in crate::store) fn open_sound(file: &Path) -> Result<Sqlite, BackupError> {
+/// read from it is one state of the data, whatever is written meanwhile. What is wrong is said of the file that is `named`.
+pub(in crate::store) fn open_sound(file: &Path, named: &Path) -> Result<Sqlite, BackupError> {
     let db = open::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(file, error))?;
+        .map_err(|error| BackupError::unreadable(named, error))?;
     db.execute_batch("PRAGMA query_only = ON")?;
     let mut db = Sqlite(db);
     db.begin(Access::Read)?;
-    version(&db.0, file)?;
+    version(&db.0, named)?;
     let faults = faults(&db.0).unwrap_or_else(|error| vec![error.to_string()]);
-    if faults.is_empty() { Ok(db) } else { Err(damaged(file, faults)) }
+    if faults.is_empty() { Ok(db) } else { Err(damaged(named, faults)) }
 }
 
 /// A store of a version that this program knows.

@@ -5,6 +5,7 @@ mod check;
 mod open;
 mod others;
 mod owner;
+mod restore;
 
 use std::path::Path;
 
@@ -14,10 +15,11 @@ use rusqlite::{Connection, ToSql};
 use super::Broken;
 use super::session::{Access, Session};
 use super::value::{Cell, Row, Value};
-pub use backup::{BackupError, backup, restore};
+pub use backup::{BackupError, backup};
 pub(super) use check::open_sound;
 pub(super) use open::{make_private, open, open_reader};
 pub(super) use others::Others;
+pub use restore::{Restored, restore};
 
 /// The file of a data folder that everything is in.
 #[must_use]

@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -32,31 +33,42 @@ const STATEMENTS: usize = 128;
 /// Opens the database for writing, up to date and known to be writable.
 pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     make_private(folder)
-        .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
+        .map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })?;
     let path = folder.join(DATABASE);
-    let is_new = !path.exists();
-    let connection =
-        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    if is_new {
+    // Where it cannot be made, SQLite says why.
+    if make_file(&path).is_ok() {
         // Before there is a journal, which SQLite gives to whoever has the file.
         owner::give_to_folder(&path);
     }
+    for file in backup::with_journal(&path) {
+        owner::keep_from_others(&file);
+    }
+    let unusable = |error: rusqlite::Error| OpenError::database(path.display(), error);
+    let connection =
+        connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+            .map_err(unusable)?;
     // What is too new is called so, whatever else there is to say against it.
-    let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error))?;
-    refuse_newer(path.display().to_string(), found, MIGRATIONS.len())?;
-    if connection.is_readonly("main")? {
+    let found = version(&connection).or_else(|error| version_alone(&path).ok_or(error));
+    refuse_newer(path.display().to_string(), found.map_err(unusable)?, MIGRATIONS.len())?;
+    if connection.is_readonly("main").map_err(unusable)? {
         return Err(read_only(&path, "the file is read-only"));
     }
-    // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
-    let mode = go_by_wal(&connection)?;
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-    // What a reader took back is overwritten, not only let go.
-    connection.execute_batch("PRAGMA secure_delete = ON")?;
+    let mode = prepare(&connection).map_err(unusable)?;
     if mode != "wal" {
         return Err(read_only(&path, format!("its journal stays in {mode} mode")));
     }
     migrate(&connection, &path, &MIGRATIONS)?;
     Ok(connection)
+}
+
+/// How a connection writes; the mode that the journal is in then.
+fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
+    // In WAL mode FULL means that a commit is on disk before it is answered; NORMAL could lose the last ones.
+    let mode = go_by_wal(db)?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    // What a reader took back is overwritten, not only let go.
+    db.execute_batch("PRAGMA secure_delete = ON")?;
+    Ok(mode)
 }
 
 /// The mode that the journal is in then. Of two that make a store at once SQLite lets one wait and tells the other no: that
@@ -83,9 +95,12 @@ fn read_only(path: &Path, reason: impl ToString) -> OpenError {
 
 /// Opens the database for reading, once it is known to be up to date.
 pub(in crate::store) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.execute_batch("PRAGMA query_only = ON")?;
-    Ok(connection)
+    let open = || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.execute_batch("PRAGMA query_only = ON")?;
+        Ok(connection)
+    };
+    open().map_err(|error: rusqlite::Error| OpenError::database(path.display(), error))
 }
 
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
@@ -105,18 +120,45 @@ pub(in crate::store) fn make_private(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// Makes a file that is not there. It is for its owner only, and so is the journal, which SQLite makes like it.
+pub(super) fn make_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Brings the database up to date. One that holds something is copied first, so that the older advice-post can go on with
 /// the copy.
 pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
-    let cannot_write = |error| read_only(path, error);
+    migrate_after(db, path, steps, |found| keep_copy(path, found))
+}
+
+/// The same of a backup that is being restored: it is itself the copy.
+pub(super) fn migrate_backup(db: &Connection, named: &Path) -> Result<(), OpenError> {
+    migrate_after(db, named, &MIGRATIONS, |_| Ok(()))
+}
+
+fn migrate_after(
+    db: &Connection,
+    path: &Path,
+    steps: &[&str],
+    keep_copy: impl FnOnce(usize) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let unusable = |error: rusqlite::Error| OpenError::database(path.display(), error);
+    let cannot_write = |error| match unusable(error) {
+        OpenError::Database { reason, .. } => read_only(path, reason),
+        damaged => damaged,
+    };
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
     let transaction = transaction.map_err(cannot_write)?;
     // Asked once more, now that nobody else writes: another process may have brought it up to date meanwhile.
-    let (found, known) = (version(&transaction)?, steps.len());
+    let (found, known) = (version(&transaction).map_err(unusable)?, steps.len());
     refuse_newer(path.display().to_string(), found, known)?;
     let missing = steps.get(found..).unwrap_or_default();
     if found > 0 && !missing.is_empty() {
-        keep_copy(path, found)?;
+        keep_copy(found)?;
     }
     // The version is written even if nothing is missing: to find out now whether writing works, not at the first Thx.
     let steps = missing.concat();
@@ -127,8 +169,9 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
 /// The store as it was. It is read over a connection of its own, because this one is to write.
 fn keep_copy(path: &Path, version: usize) -> Result<(), OpenError> {
     let copy = backup::beside(path, &format!("version-{version}"));
-    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    backup::copy(&db, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
+    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|error| OpenError::database(path.display(), error))?;
+    backup::copy(&db, path, &copy).map_err(|error| OpenError::Copy(Box::new(error)))?;
     tracing::info!(copy = %copy.display(), "the data is brought up to date; it is kept as it was");
     Ok(())
 }
@@ -251,6 +294,8 @@ mod tests {
 
         std::fs::write(folder.path().join("advice.sqlite"), "not a database, by far").unwrap();
         let error = open(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("not a database"), "{error}");
+        for words in ["advice.sqlite", "not a database", "nothing was changed", "restore"] {
+            assert_eq!(error.matches(words).count(), 1, "{words}: {error}");
+        }
     }
 }
