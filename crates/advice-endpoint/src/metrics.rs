@@ -23,7 +23,7 @@ use crate::store::Store;
 const BUCKETS: [f64; 9] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 30.0];
 
 /// What no route of its own has: the widget's files, and what is not there.
-const OTHER: &str = "other";
+pub(crate) const OTHER: &str = "other";
 
 /// The numbers of one process, from its start on.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ use axum::response::Response;
 use tower_service::Service as _;
 
 use super::App;
+use crate::metrics::OTHER;
 
 /// The widget's files and the posts are for pages of any site, whatever isolation they ask for.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -57,9 +58,9 @@ fn count(app: &App, route: Option<&str>, response: &Response, took: Duration) {
 /// One line for each request: which route, how it went and how long it took. Nothing that a client has sent, not even
 /// the rest of the address.
 fn log(method: &Method, route: Option<&str>, response: &Response, took: Duration) {
-    let (route, status) = (route.unwrap_or_default(), response.status().as_u16());
-    let method = known(method);
-    tracing::info!(method, route, status, ms = took.as_millis(), "answered");
+    let (route, status) = (route.unwrap_or(OTHER), response.status().as_u16());
+    let (method, ms) = (known(method), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    tracing::info!(method, route, status, ms, "answered");
 }
 
 /// A method that is one. Any word may stand in its place.
@@ -72,7 +73,7 @@ fn known(method: &Method) -> &'static str {
         Method::PUT => "PUT",
         Method::PATCH => "PATCH",
         Method::DELETE => "DELETE",
-        _ => "other",
+        _ => OTHER,
     }
 }
 
