@@ -1,5 +1,6 @@
 //! Where the data is: a file in the data folder, or a server.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -51,6 +52,14 @@ pub enum OpenError {
         folder: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// No endpoint has been started over it, and what was asked makes no store.
+    #[error(
+        "there is no store in {place}; name the one of `advice-post serve` with --data or --database (nothing was done)"
+    )]
+    NoStore {
+        /// The data folder, or the database.
+        place: String,
     },
     /// The database can be read, but not written.
     #[error(
@@ -106,7 +115,25 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
+/// The folder, or the server without a password.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.database {
+            Database::Sqlite => self.folder.display().fmt(f),
+            Database::Postgres(server) => server.fmt(f),
+        }
+    }
+}
+
 impl Place {
+    /// Refuses a place without a store, which [`open`](Self::open) would make one in.
+    pub(super) fn refuse_empty(&self) -> Result<(), OpenError> {
+        match &self.database {
+            Database::Sqlite => sqlite::refuse_empty(&self.folder),
+            Database::Postgres(server) => postgres::open_known(server).map(drop),
+        }
+    }
+
     /// Makes the folder, for its owner only, if it is not there.
     pub(crate) fn make_folder(&self) -> Result<(), OpenError> {
         sqlite::make_private(&self.folder)

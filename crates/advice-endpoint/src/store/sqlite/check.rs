@@ -13,7 +13,7 @@ use crate::store::whole::NAMED;
 /// read from it is one state of the data, whatever is written meanwhile.
 pub(in crate::store) fn open_sound(file: &Path) -> Result<Sqlite, BackupError> {
     let db = open::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(file, error))?;
+        .map_err(|error| BackupError::unopened(file, error))?;
     db.execute_batch("PRAGMA query_only = ON")?;
     let mut db = Sqlite(db);
     db.begin(Access::Read)?;

@@ -16,7 +16,7 @@ use super::session::{Access, Session};
 use super::value::{Cell, Row, Value};
 pub use backup::{BackupError, backup, restore};
 pub(super) use check::open_sound;
-pub(super) use open::{make_private, open, open_reader};
+pub(super) use open::{make_private, open, open_reader, refuse_empty};
 pub(super) use others::Others;
 
 /// The file of a data folder that everything is in.

@@ -1,3 +1,4 @@
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -57,6 +58,17 @@ pub(in crate::store) fn open(folder: &Path) -> Result<Connection, OpenError> {
     }
     migrate(&connection, &path, &MIGRATIONS)?;
     Ok(connection)
+}
+
+/// Refuses a folder without a store. The file is not opened for that: closing it would take this process's locks from it.
+pub(in crate::store) fn refuse_empty(folder: &Path) -> Result<(), OpenError> {
+    match fs::metadata(folder.join(DATABASE)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(OpenError::NoStore { place: folder.display().to_string() })
+        }
+        Err(source) => Err(OpenError::Folder { folder: folder.to_owned(), source }),
+    }
 }
 
 /// The mode that the journal is in then. Of two that make a store at once SQLite lets one wait and tells the other no: that
