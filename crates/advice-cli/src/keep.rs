@@ -33,23 +33,23 @@ pub(crate) struct CheckArgs {
     data: DataArgs,
 }
 
-pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
-    only_of_a_file(&args.data, "pg_dump")?;
-    let whole = backup(&args.data.data, &args.file)?;
+pub(crate) fn run_backup(args: BackupArgs) -> anyhow::Result<()> {
+    let folder = only_of_a_file(args.data, "pg_dump")?;
+    let whole = backup(&folder, &args.file)?;
     say(format_args!("{} holds {}.", args.file.display(), words(whole)))
 }
 
-pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
-    only_of_a_file(&args.data, "pg_restore")?;
-    let (whole, kept) = restore(&args.file, &args.data.data)?;
-    say(format_args!("{} holds {}.", database(&args.data.data).display(), words(whole)))?;
+pub(crate) fn run_restore(args: RestoreArgs) -> anyhow::Result<()> {
+    let folder = only_of_a_file(args.data, "pg_restore")?;
+    let (whole, kept) = restore(&args.file, &folder)?;
+    say(format_args!("{} holds {}.", database(&folder).display(), words(whole)))?;
     if let Some(kept) = kept {
         say(format_args!("What was there before is kept in {}.", kept.display()))?;
     }
     Ok(())
 }
 
-pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
+pub(crate) fn run_check(args: CheckArgs) -> anyhow::Result<()> {
     let whole = match &args.file {
         Some(file) => check_file(file)?,
         None => check(&args.data.place()?)?,
@@ -58,10 +58,11 @@ pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
     say(format_args!("{name} is sound: {}.", words(whole)))
 }
 
-/// A server has tools of its own for this, which its operators know.
-fn only_of_a_file(data: &DataArgs, tool: &str) -> anyhow::Result<()> {
-    match data.place()?.database {
-        Database::Sqlite => Ok(()),
+/// The data folder, if the store is a file in it. A server has tools of its own for this, which its operators know.
+fn only_of_a_file(data: DataArgs, tool: &str) -> anyhow::Result<PathBuf> {
+    let place = data.place()?;
+    match place.database {
+        Database::Sqlite => Ok(place.folder),
         Database::Postgres(server) => {
             bail!(
                 "the data is in the database at {server}; its own {tool} does that (nothing was done)"
