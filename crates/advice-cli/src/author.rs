@@ -4,7 +4,7 @@ use advice_wire::{Approve, Feeds, Hide, Move, NewReply, Note, Received, Seen, Th
 use clap::Args;
 
 use crate::client::{Client, ClientArgs};
-use crate::output::{print, remark, say};
+use crate::output::{print, remark, say, say_once};
 use crate::table;
 
 #[derive(Args)]
@@ -30,6 +30,7 @@ pub(crate) struct ReplyArgs {
     /// The id of the note, or of a Thx without one
     note: String,
     /// The reply, in quotes
+    #[arg(allow_hyphen_values = true)]
     text: String,
     /// The post's id; needed if the note stands in the post document
     #[arg(long, value_name = "ID")]
@@ -74,7 +75,7 @@ pub(crate) struct FeedArgs {
 }
 
 pub(crate) fn thanks(args: &ThanksArgs) -> anyhow::Result<()> {
-    let client = Client::new(&args.client);
+    let client = Client::new(&args.client)?;
     let thanks = all_thanks(&client, args)?;
     if args.json {
         say(serde_json::to_string_pretty(&thanks)?)?;
@@ -99,19 +100,19 @@ fn all_thanks(client: &Client<'_>, args: &ThanksArgs) -> anyhow::Result<Vec<Rece
 
 pub(crate) fn reply(args: ReplyArgs) -> anyhow::Result<()> {
     let new = NewReply { under: args.note, post: args.post, text: args.text };
-    let note: Note = Client::new(&args.client).post("replies", &new)?;
+    let note: Note = Client::new(&args.client)?.post("replies", &new)?;
     say(format_args!("Replied, as {}. Readers see it at their next visit.", note.id))
 }
 
 pub(crate) fn approve(args: ApproveArgs) -> anyhow::Result<()> {
     let approve = Approve { note: args.note };
-    let _: Approve = Client::new(&args.client).post("approve", &approve)?;
+    let _: Approve = Client::new(&args.client)?.post("approve", &approve)?;
     say("Readers see the note now. (`advice-post hide` takes it away again.)")
 }
 
 pub(crate) fn hide(args: HideArgs) -> anyhow::Result<()> {
     let hide = Hide { note: args.note, hidden: !args.undo };
-    let hide: Hide = Client::new(&args.client).post("hide", &hide)?;
+    let hide: Hide = Client::new(&args.client)?.post("hide", &hide)?;
     let (now, back) = if hide.hidden {
         ("hidden; its Thx still counts", " (`--undo` shows it again)")
     } else {
@@ -122,7 +123,7 @@ pub(crate) fn hide(args: HideArgs) -> anyhow::Result<()> {
 
 pub(crate) fn move_note(args: MoveArgs) -> anyhow::Result<()> {
     let under = (args.under != "top").then_some(args.under);
-    let moved: Move = Client::new(&args.client).post("move", &Move { note: args.note, under })?;
+    let moved: Move = Client::new(&args.client)?.post("move", &Move { note: args.note, under })?;
     match moved.under {
         Some(under) => say(format_args!("The note stands under {under} now.")),
         None => say("The note stands at the top of its thread now."),
@@ -130,8 +131,9 @@ pub(crate) fn move_note(args: MoveArgs) -> anyhow::Result<()> {
 }
 
 pub(crate) fn feed(args: &FeedArgs) -> anyhow::Result<()> {
-    let feeds: Feeds = Client::new(&args.client).post("feed", &serde_json::json!({}))?;
-    say(format_args!("Atom:      {}\nJSON Feed: {}", feeds.atom, feeds.json))?;
+    let feeds: Feeds = Client::new(&args.client)?.post("feed", &serde_json::json!({}))?;
+    let lines = format_args!("Atom:      {}\nJSON Feed: {}", feeds.atom, feeds.json);
+    say_once(lines, "the addresses of the feeds were")?;
     remark(
         "Whoever has these addresses can read what is new, so keep them like a password. They are not shown again; \
          earlier ones no longer work.",

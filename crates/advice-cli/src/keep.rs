@@ -33,16 +33,16 @@ pub(crate) struct CheckArgs {
     data: DataArgs,
 }
 
-pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<()> {
-    only_of_a_file(&args.data, "pg_dump")?;
-    let whole = backup(&args.data.data, &args.file)?;
+pub(crate) fn run_backup(args: BackupArgs) -> anyhow::Result<()> {
+    let folder = only_of_a_file(args.data, "pg_dump")?;
+    let whole = backup(&folder, &args.file)?;
     say(format_args!("{} holds {}.", args.file.display(), words(whole)))
 }
 
-pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
-    only_of_a_file(&args.data, "pg_restore")?;
-    let Restored { whole, replaced, gone, newer_tokens } = restore(&args.file, &args.data.data)?;
-    say(format_args!("{} holds {}.", database(&args.data.data).display(), words(whole)))?;
+pub(crate) fn run_restore(args: RestoreArgs) -> anyhow::Result<()> {
+    let folder = only_of_a_file(args.data, "pg_restore")?;
+    let Restored { whole, replaced, gone, newer_tokens } = restore(&args.file, &folder)?;
+    say(format_args!("{} holds {}.", database(&folder).display(), words(whole)))?;
     match gone {
         Some(gone) => {
             say(format_args!("{gone} that were taken back or erased since the backup stay so."))?
@@ -62,7 +62,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<()> {
     }
 }
 
-pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
+pub(crate) fn run_check(args: CheckArgs) -> anyhow::Result<()> {
     let whole = match &args.file {
         Some(file) => check_file(file)?,
         None => check(&args.data.place()?)?,
@@ -71,10 +71,11 @@ pub(crate) fn run_check(args: &CheckArgs) -> anyhow::Result<()> {
     say(format_args!("{name} is sound: {}.", words(whole)))
 }
 
-/// A server has tools of its own for this, which its operators know.
-fn only_of_a_file(data: &DataArgs, tool: &str) -> anyhow::Result<()> {
-    match data.place()?.database {
-        Database::Sqlite => Ok(()),
+/// The data folder, if the store is a file in it. A server has tools of its own for this, which its operators know.
+fn only_of_a_file(data: DataArgs, tool: &str) -> anyhow::Result<PathBuf> {
+    let place = data.place()?;
+    match place.database {
+        Database::Sqlite => Ok(place.folder),
         Database::Postgres(server) => {
             bail!(
                 "the data is in the database at {server}; its own {tool} does that (nothing was done)"

@@ -17,7 +17,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use output::{NobodyListens, remark};
 
@@ -68,12 +68,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let given = settings::without_empty(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&given).unwrap_or_else(|error| error.exit());
+    let outcome = match cli.command {
         Command::Serve(args) => serve::serve(args),
         Command::Token(args) => serve::token(args),
-        Command::Backup(args) => keep::run_backup(&args),
-        Command::Restore(args) => keep::run_restore(&args),
-        Command::Check(args) => keep::run_check(&args),
+        Command::Backup(args) => keep::run_backup(args),
+        Command::Restore(args) => keep::run_restore(args),
+        Command::Check(args) => keep::run_check(args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Press(args) => press::run(args),
         Command::Thanks(args) => author::thanks(&args),

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::io::{self, ErrorKind, Write as _};
 
+use anyhow::anyhow;
+
 /// Nobody reads standard output any more. That is no failure, and no reason to go on.
 #[derive(Debug)]
 pub(crate) struct NobodyListens;
@@ -28,6 +30,14 @@ pub(crate) fn print(text: impl fmt::Display) -> anyhow::Result<()> {
 /// Says a line to whoever asked.
 pub(crate) fn say(line: impl fmt::Display) -> anyhow::Result<()> {
     print(format_args!("{line}\n"))
+}
+
+/// Says a line that is shown this once, in the place of one that no longer works. Whoever did not get it has to know, also where
+/// nobody listens.
+pub(crate) fn say_once(line: impl fmt::Display, replaced: &str) -> anyhow::Result<()> {
+    say(line).map_err(|error| {
+        anyhow!("{replaced} replaced, and what is new was not shown ({error}); run it again")
+    })
 }
 
 /// Says a line on standard error, if anybody hears it: it is never what was asked for.

@@ -11,6 +11,7 @@ use advice_wire::Href;
 use anyhow::bail;
 
 use crate::output::{remark, say};
+use crate::settings::root;
 use args::OverruleArgs;
 
 /// Makes post documents of Markdown letters and of pages pasted from a Blogger blog.
@@ -47,8 +48,9 @@ enum FormArg {
 }
 
 fn endpoint(url: &str) -> Result<Href, &'static str> {
-    let is_web = url.starts_with("https://") || url.starts_with("http://");
-    Href::new(url).filter(|_| is_web).ok_or("an endpoint is an address such as https://thx.example")
+    let origin = root(url).and_then(|origin| Href::new(&origin));
+    origin
+        .ok_or("an endpoint is the address of a host, without a path, such as https://thx.example")
 }
 
 /// Presses every file, or writes nothing and says why.
@@ -91,5 +93,21 @@ fn press_all(inputs: &[PathBuf], overrides: &Overrides) -> anyhow::Result<Vec<Pr
         0 => Ok(all),
         1 if inputs.len() == 1 => bail!("nothing was written"),
         failed => bail!("{failed} of {} files have mistakes; nothing was written", inputs.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::endpoint;
+
+    /// Catches a form that leads nowhere, in a page that is written once.
+    #[test]
+    fn an_endpoint_is_the_address_of_a_host() {
+        for strange in
+            ["https://", "https://thx.example/?x=1", "https://thx.example/sub", "/sub", "null"]
+        {
+            assert!(endpoint(strange).is_err(), "{strange}");
+        }
+        assert_eq!(endpoint("https://thx.example/").unwrap().as_str(), "https://thx.example");
     }
 }

@@ -53,12 +53,12 @@ impl ScopeArgs {
 }
 
 pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<()> {
-    let entries = entries(&Client::new(&args.client), &args.scope.scope()?)?;
+    let entries = entries(&Client::new(&args.client)?, &args.scope.scope()?)?;
     say(serde_json::to_string_pretty(&entries)?)
 }
 
 pub(crate) fn erase(args: &EraseArgs) -> anyhow::Result<()> {
-    let (client, scope) = (Client::new(&args.client), args.scope.scope()?);
+    let (client, scope) = (Client::new(&args.client)?, args.scope.scope()?);
     if args.yes {
         let Erased { erased } = client.post("erase", &scope)?;
         say(format_args!(

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
 use crate::output::{self, remark};
-use crate::settings::{DataArgs, LogFormat, LogLevel, Serve, ServeArgs};
+use crate::settings::{DataArgs, LogFormat, LogLevel, Serve, ServeArgs, TokenCommand};
 use crate::terminal::plain;
 
 pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
@@ -20,7 +20,7 @@ pub(crate) fn serve(args: ServeArgs) -> anyhow::Result<()> {
 
 pub(crate) fn token(args: DataArgs) -> anyhow::Result<()> {
     let token = new_token(&args.place()?)?;
-    output::say(token.as_str())?;
+    output::say_once(token.as_str(), "the author's token was")?;
     remark(
         "This is the author's token now; it is not shown again. The one before it no longer works.",
     );
@@ -59,7 +59,8 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     let bundle = Bundle::embedded();
     let no_widget = bundle.is_empty();
     let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
-    let folder = settings.data.clone();
+    let (folder, database) = (settings.place.folder, settings.place.database);
+    let token = settings.token;
     let settings = Settings {
         sites: settings.sites,
         proxies: settings.proxies,
@@ -68,8 +69,8 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         hold: settings.hold,
         page: settings.page,
         outward: settings.outward,
-        database: settings.database,
-        ..Settings::new(&settings.data, &public)
+        database,
+        ..Settings::new(&folder, &public)
     };
     let open = || Endpoint::open(settings, Clock::system(), bundle);
     let mut endpoint = tokio::task::spawn_blocking(open).await??;
@@ -78,7 +79,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         say(format_args!("Metrics at http://{}/metrics", metrics.local_addr()?));
         endpoint = endpoint.with_metrics(metrics);
     }
-    tell_token(&endpoint, &folder);
+    tell_token(&endpoint, &token);
     if no_widget {
         say(
             "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again.",
@@ -118,15 +119,14 @@ async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> 
 
 /// Shows the token to whoever sits there. Everything else that output can go to, such as a service manager's journal, keeps
 /// it, and others read that.
-fn tell_token(endpoint: &Endpoint, data: &std::path::Path) {
-    let data = data.display();
+fn tell_token(endpoint: &Endpoint, command: &TokenCommand) {
     match endpoint.first_token() {
         Some(token) if io::stdout().is_terminal() => {
             say(format_args!("\nThe author's token, shown this once: {}", token.as_str()));
-            say(format_args!("(`advice-post token --data {data}` makes a new one.)"));
+            say(format_args!("({command} makes a new one.)"));
         }
         Some(_) => {
-            say(format_args!("\n`advice-post token --data {data}` makes the author's token."));
+            say(format_args!("\n{command} makes the author's token."));
         }
         None => {}
     }

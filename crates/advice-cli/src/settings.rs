@@ -3,15 +3,20 @@
 
 mod tell;
 
+use std::ffi::OsString;
+use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use advice_endpoint::{AskWork, Database, Outward, Place, Proxy, Quota, Quotas, Site};
-use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use anyhow::Context;
+use clap::builder::Resettable;
+use clap::{Arg, Args, Command, ValueEnum};
 use serde::Deserialize;
+use ureq::http::Uri;
 
+use crate::terminal::quoted;
 use tell::Tell;
 
 #[derive(Args)]
@@ -23,19 +28,24 @@ pub(crate) struct ServeArgs {
     given: Given,
 }
 
+/// Where the store of an endpoint is, which is found as `serve` finds it.
 #[derive(Args)]
 pub(crate) struct DataArgs {
-    /// The endpoint's data folder
-    #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA", default_value = DATA)]
-    pub(crate) data: PathBuf,
+    /// The settings file of `serve`; without it, advice-post.toml in the data folder is read if it is there
+    #[arg(long, value_name = "FILE", env = "ADVICE_POST_CONFIG")]
+    config: Option<PathBuf>,
+    /// The endpoint's data folder [default: advice-data]
+    #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA")]
+    data: Option<PathBuf>,
     /// The database, if it is not in that folder
     #[arg(long, value_name = "postgres://…", env = "ADVICE_POST_DATABASE", hide_env_values = true)]
-    pub(crate) database: Option<String>,
+    database: Option<String>,
 }
 
 impl DataArgs {
-    pub(crate) fn place(&self) -> anyhow::Result<Place> {
-        Ok(Place { folder: self.data.clone(), database: database(self.database.as_deref())? })
+    pub(crate) fn place(self) -> anyhow::Result<Place> {
+        let given = Given { data: self.data, database: self.database, ..Given::default() };
+        given.with_file(self.config.as_deref())?.place()
     }
 }
 
@@ -165,8 +175,8 @@ pub(crate) struct Serve {
     pub(crate) listen: SocketAddr,
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) public: Option<String>,
-    pub(crate) data: PathBuf,
-    pub(crate) database: Database,
+    pub(crate) place: Place,
+    pub(crate) token: TokenCommand,
     pub(crate) sites: Vec<Site>,
     pub(crate) proxies: Vec<Proxy>,
     pub(crate) quotas: Quotas,
@@ -178,6 +188,29 @@ pub(crate) struct Serve {
     pub(crate) log_format: LogFormat,
 }
 
+/// The command that makes a token for the same store.
+#[derive(Debug)]
+pub(crate) struct TokenCommand {
+    config: Option<PathBuf>,
+    data: PathBuf,
+    /// Whether the command line or the environment names a database. Its address may have a password in it.
+    names_database: bool,
+}
+
+impl fmt::Display for TokenCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`advice-post token")?;
+        if let Some(config) = &self.config {
+            write!(f, " --config {}", quoted(&config.to_string_lossy()))?;
+        }
+        write!(f, " --data {}`", quoted(&self.data.to_string_lossy()))?;
+        if self.names_database {
+            f.write_str(" with the same --database or ADVICE_POST_DATABASE")?;
+        }
+        Ok(())
+    }
+}
+
 const DATA: &str = "advice-data";
 const LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -185,15 +218,21 @@ const LISTEN: SocketAddr =
 impl ServeArgs {
     /// Puts flags, environment and file together.
     pub(crate) fn settle(self) -> anyhow::Result<Serve> {
-        let data = self.given.data.clone();
-        let beside = data.as_deref().unwrap_or(Path::new(DATA)).join("advice-post.toml");
-        let file = match &self.config {
-            Some(file) => read(file)?,
-            None if beside.exists() => read(&beside)?,
-            None => Given::default(),
-        };
-        self.given.or(file).check()
+        let names_database = self.given.database.is_some();
+        let settings = self.given.with_file(self.config.as_deref())?;
+        let token = TokenCommand { config: self.config, data: settings.data(), names_database };
+        settings.check(token)
     }
+}
+
+/// The program's commands and flags, for which an empty variable of the environment gives nothing.
+pub(crate) fn without_empty(program: Command) -> Command {
+    let is_empty = |value: OsString| value.as_encoded_bytes().trim_ascii().is_empty();
+    let heed = |arg: Arg| match arg.get_env() {
+        Some(name) if std::env::var_os(name).is_some_and(is_empty) => arg.env(Resettable::Reset),
+        _ => arg,
+    };
+    program.mut_args(heed).mut_subcommands(without_empty)
 }
 
 fn read(file: &Path) -> anyhow::Result<Given> {
@@ -203,6 +242,25 @@ fn read(file: &Path) -> anyhow::Result<Given> {
 }
 
 impl Given {
+    /// Takes from the file `config`, or from the one in the data folder, what is not given here.
+    fn with_file(self, config: Option<&Path>) -> anyhow::Result<Self> {
+        let beside = self.data().join("advice-post.toml");
+        let file = match config {
+            Some(file) => read(file)?,
+            None if beside.exists() => read(&beside)?,
+            None => Self::default(),
+        };
+        Ok(self.or(file))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| DATA.into())
+    }
+
+    fn place(&self) -> anyhow::Result<Place> {
+        Ok(Place { folder: self.data(), database: database(self.database.as_deref())? })
+    }
+
     /// Takes from `file` what is not given here.
     fn or(self, file: Self) -> Self {
         Self {
@@ -224,15 +282,15 @@ impl Given {
         }
     }
 
-    fn check(self) -> anyhow::Result<Serve> {
+    fn check(self, token: TokenCommand) -> anyhow::Result<Serve> {
         let sites = given(&self.site).map(|site| site.parse::<Site>());
         let proxies = given(&self.proxy).map(|proxy| proxy.parse::<Proxy>());
         Ok(Serve {
             listen: self.listen.unwrap_or(LISTEN),
             metrics: self.metrics,
             public: self.public.as_deref().map(public).transpose()?,
-            data: self.data.unwrap_or_else(|| DATA.into()),
-            database: database(self.database.as_deref())?,
+            place: self.place()?,
+            token,
             sites: sites.collect::<Result<_, _>>().context("in the setting `site`")?,
             proxies: proxies.collect::<Result<_, _>>().context("in the setting `proxy`")?,
             quotas: quotas(self.per_post, self.per_site),
@@ -262,19 +320,30 @@ fn database(address: Option<&str>) -> anyhow::Result<Database> {
     Ok(database.unwrap_or_default())
 }
 
-/// An empty variable of the environment gives nothing.
+/// An empty value gives nothing.
 fn given(values: &[String]) -> impl Iterator<Item = &String> {
     values.iter().filter(|value| !value.trim().is_empty())
 }
 
-/// The widget asks for `/v1/…` and `/posts/…` at the root of this address.
+/// Whether something on the web can be asked at this address.
+pub(crate) fn is_web(address: &str) -> bool {
+    let is_web =
+        |uri: Uri| uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"));
+    address.parse().is_ok_and(is_web)
+}
+
 fn public(address: &str) -> anyhow::Result<String> {
-    let origin = address.trim().trim_end_matches('/');
-    match origin.parse::<Site>() {
-        Ok(site) if site.as_str() != "null" => Ok(site.to_string()),
-        _ => bail!(
+    root(address).with_context(|| {
+        format!(
             "in the setting `public`: {address:?} is not the address of an endpoint. Give it a host of its own and name \
              that, without a path: https://thx.example"
-        ),
-    }
+        )
+    })
+}
+
+/// The address of an endpoint that readers reach: the widget asks for `/v1/…` and `/posts/…` at its root.
+pub(crate) fn root(address: &str) -> Option<String> {
+    let origin = address.trim().trim_end_matches('/');
+    let site = origin.parse::<Site>().ok().filter(|site| site.as_str() != "null");
+    site.map(|site| site.to_string())
 }

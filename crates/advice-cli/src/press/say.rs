@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use advice_press::{Remark, Remedy};
 
 use crate::output;
+use crate::terminal::quoted;
 
 pub(super) fn remarks(remarks: &[Remark], input: &Path, inputs: &[PathBuf]) {
     for remark in remarks {
@@ -34,21 +35,11 @@ fn command(input: &Path, inputs: &[PathBuf]) -> String {
     own.join(" ")
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{Remark, Remedy, line, quoted};
+    use super::{Remark, Remedy, line};
 
     #[test]
     fn a_remark_is_one_line_with_its_place_and_its_remedy() {
@@ -64,13 +55,5 @@ mod tests {
         let command =
             "a.txt: out of place: this is it; to move it: advice-post press a.txt --move c5=c3";
         assert_eq!(said(&remark), command);
-    }
-
-    #[test]
-    fn words_survive_the_shell() {
-        assert_eq!(quoted("c5=c3"), "c5=c3");
-        assert_eq!(quoted("my page.txt"), "'my page.txt'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

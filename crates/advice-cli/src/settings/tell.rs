@@ -5,7 +5,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use jiff::SignedDuration;
 use serde::Deserialize;
-use ureq::http::Uri;
+
+use super::is_web;
 
 #[derive(Args, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +55,7 @@ impl Tell {
     }
 
     pub(super) fn check(&self) -> anyhow::Result<Outward> {
+        self.refuse_idle()?;
         let usual = Outward::default();
         Ok(Outward {
             every: given(&self.every).map(every).transpose()?.unwrap_or(usual.every),
@@ -63,10 +65,27 @@ impl Tell {
         })
     }
 
+    /// Refuses what would do nothing: whoever gave it believes that the author is told.
+    fn refuse_idle(&self) -> anyhow::Result<()> {
+        let mail = ("mail_to", &self.mail_to);
+        let webhook = ("webhook", &self.webhook);
+        for (name, value, (needs, needed)) in [
+            ("mail_from", &self.mail_from, mail),
+            ("mail_server", &self.mail_server, mail),
+            ("webhook_secret", &self.webhook_secret, webhook),
+        ] {
+            if given(value).is_some() && given(needed).is_none() {
+                bail!(
+                    "the setting `{name}` does nothing without `{needs}`, which says who is told: give that, too, or \
+                     leave both out"
+                );
+            }
+        }
+        Ok(())
+    }
+
     fn hook(&self, url: &str) -> anyhow::Result<Hook> {
-        let is_web =
-            |uri: &Uri| uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"));
-        if !url.parse().is_ok_and(|uri| is_web(&uri)) {
+        if !is_web(url) {
             bail!("in the setting `webhook`: that is no address that begins with https://");
         }
         let Some(secret) = given(&self.webhook_secret) else {
@@ -92,7 +111,7 @@ impl Tell {
     }
 }
 
-/// An empty variable of the environment gives nothing.
+/// An empty value gives nothing.
 fn given(value: &Option<String>) -> Option<&str> {
     value.as_deref().map(str::trim).filter(|value| !value.is_empty())
 }

@@ -1,5 +1,7 @@
 //! The author's tools against a real endpoint.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
 use std::process::Output;
 
 use advice_wire::{Receipt, Received, Thread, Thx, ThxId};
@@ -97,9 +99,10 @@ fn reply_hide_and_move_change_the_thread() {
     let author = Author::new();
     let (first, second) = (author.receives(1, "ct", "one"), author.receives(2, "ct", "two"));
     author.ok(&["reply", first.as_str(), "Then we are two."]);
-    author.ok(&["reply", "c1", "And three.", "--post", "ct"]);
+    author.ok(&["reply", "c1", "--post", "ct", "-5 degrees, --and three."]);
     author.ok(&["move", second.as_str(), first.as_str()]);
     let notes = author.thread().notes;
+    assert_eq!(notes[3].text, "-5 degrees, --and three.");
     let under: Vec<_> = notes.iter().map(|note| note.under.as_deref()).collect();
     assert_eq!(under, [None, Some(first.as_str()), Some(first.as_str()), Some("c1")]);
     author.ok(&["move", second.as_str(), "top"]);
@@ -138,7 +141,57 @@ fn what_goes_wrong_is_said_with_what_to_do() {
     assert!(error.contains("is it running"), "{error}");
     author.token = "wrong".into();
     let error = author.fails(&["thanks"]);
+    assert!(error.contains("this is not the author's token"), "{error}");
     assert!(error.contains("advice-post token"), "{error}");
+    for strange in ["tok\nen", "tök"] {
+        author.token = strange.into();
+        let error = author.fails(&["thanks"]);
+        assert!(error.contains("is no token") && !error.contains(strange), "{error}");
+    }
+    author.token = String::new();
+    let error = author.fails(&["thanks"]);
+    assert!(error.contains("ADVICE_POST_TOKEN") && error.contains("advice-post token"), "{error}");
+    author.token = "wrong".into();
+    for strange in ["127.0.0.1:9300", "localhost:9300", "https://"] {
+        let error = author.fails(&["thanks", "--endpoint", strange]);
+        assert!(error.contains("begins with https://"), "{error}");
+    }
+}
+
+/// Catches a token that is called wrong, or a method, where the address is.
+#[test]
+fn an_endpoint_that_is_elsewhere_is_named_and_not_asked() {
+    let author = Author::new();
+    let elsewhere = author.server.address.clone();
+    for (to, says) in [
+        (elsewhere.as_str(), format!("give --endpoint {elsewhere}")),
+        ("/login?to=", "is it an advice-post endpoint?".to_owned()),
+    ] {
+        for command in [&["thanks"][..], &["hide", "nothing"]] {
+            let endpoint = redirecting(to.to_owned());
+            let error = author.fails(&[command, &["--endpoint", &endpoint]].concat());
+            let redirects = format!("{endpoint} redirects to ");
+            assert!(error.contains(&redirects) && error.contains(&says), "{error}");
+        }
+    }
+}
+
+/// What sends the first who asks on to the same path behind `to`.
+fn redirecting(to: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let head = BufReader::new(stream.try_clone().unwrap()).lines().next().unwrap().unwrap();
+        let path = head.split(' ').nth(1).unwrap();
+        let answer = format!(
+            "HTTP/1.1 308 Moved\r\nlocation: {to}{path}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(answer.as_bytes()).unwrap();
+        // Until the other has read it.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    address
 }
 
 #[test]

@@ -65,7 +65,7 @@ async fn a_backup_in_the_middle_of_a_flood_has_every_receipt_until_then_and_can_
 fn what_goes_wrong_is_said_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("copy.sqlite"));
-    assert!(run("backup", Some(&file), &data).unwrap_err().contains("advice.sqlite"));
+    assert!(run("backup", Some(&file), &data).unwrap_err().contains("there is no store in"));
     assert!(!data.exists() && !file.exists());
     std::fs::write(&file, "mine").unwrap();
     drop(Server::start(&data));

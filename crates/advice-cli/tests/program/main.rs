@@ -13,6 +13,7 @@ mod memory;
 mod migrate;
 #[cfg(target_os = "linux")]
 mod nginx;
+mod place;
 mod serve;
 mod server;
 mod tls;

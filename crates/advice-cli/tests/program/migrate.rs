@@ -85,14 +85,19 @@ async fn a_move_that_was_killed_in_the_middle_is_run_again() {
     let address = [server.address.clone()];
     flood(&address, &mut devices, false, || server.kill()).await;
 
-    // The tables are there, and somebody has given a digest the number of the store's first, but has not committed it: the move
+    // The tables are there, with no token, and somebody has given a digest the number of the store's first, but has not committed it: the move
     // waits for that, in the middle.
-    migrate(text(&none), &database.address()).unwrap_err();
+    Server::over(&none, &database.address()).kill();
     let (mut other, mut watch) =
         (Session::start(&database.address()), Session::start(&database.address()));
     let digest =
         "INSERT INTO digests (key, id, at, entry, change, news) VALUES (1, 'x', 0, 0, 0, '{}')";
-    assert_eq!(other.ask(&format!("DELETE FROM digests; BEGIN; {digest} RETURNING key")), "1");
+    assert_eq!(
+        other.ask(&format!(
+            "UPDATE author SET token = NULL; DELETE FROM digests; BEGIN; {digest} RETURNING key"
+        )),
+        "1"
+    );
     let mut moving = advice_post();
     moving.args(["migrate", "--from", text(&old), "--to", &database.address()]);
     let mut moving = moving.stderr(Stdio::null()).spawn().unwrap();
@@ -114,7 +119,8 @@ fn what_is_no_store_or_no_address_is_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
     let error = migrate(text(&from), text(&to)).unwrap_err();
-    assert!(error.contains("no endpoint has ever used"), "{error}");
+    assert!(error.contains("no endpoint has ever used") && error.contains(text(&from)), "{error}");
+    assert!(!from.exists() && !to.exists());
     let error = migrate("mysql://root:secret@localhost/x", text(&to)).unwrap_err();
     assert!(error.contains("postgres://NAME") && !error.contains("secret"), "{error}");
     let error = migrate("postgres://me:secret@127.0.0.1:1/x", text(&to)).unwrap_err();

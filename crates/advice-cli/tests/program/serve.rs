@@ -153,6 +153,15 @@ fn wrong_settings_are_refused_with_what_is_right() {
     let mail = ["--mail-to", "nora@desk.example", "--mail-server", "https://n:hush@mail.example"];
     let error = fails(serve(data).args(mail));
     assert!(error.contains("smtps://") && !error.contains("hush"), "{error}");
+    for (idle, needs) in [
+        (["--mail-server", "smtp://n:hush@mail.example"], "mail_to"),
+        (["--mail-from", "nora@desk.example"], "mail_to"),
+        (["--webhook-secret", "whsec_hush"], "`webhook`"),
+    ] {
+        let error = fails(serve(data).args(idle));
+        assert!(error.contains("does nothing without") && error.contains(needs), "{error}");
+        assert!(!error.contains("hush"), "{error}");
+    }
     let error = fails(serve(data).args(["--tell-every", "0s"]));
     assert!(error.contains("24h"), "{error}");
     let error = fails(serve(data).args(["--config", "none.toml"]));

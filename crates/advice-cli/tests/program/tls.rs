@@ -1,17 +1,22 @@
 //! The way to a PostgreSQL server on another machine, which this one stands for.
 
 use std::path::Path;
+use std::process::Command;
 
 use test_postgres::Postgres;
 
-use crate::server::{advice_post, said};
+use crate::server::{Server, advice_post, said};
 
-/// Makes a store at an address, on a system that trusts whoever is in a file and nobody else.
-fn make_store(address: &str, trusted: &Path) -> Result<(), String> {
+/// A command over a store at an address, on a system that trusts whoever is in a file and nobody else.
+fn over(what: &str, address: &str, trusted: &Path) -> Command {
     let mut command = advice_post();
-    command.args(["token", "--database", address]);
+    command.args([what, "--database", address]);
     command.env_remove("SSL_CERT_DIR").env("SSL_CERT_FILE", trusted);
-    let output = command.output().unwrap();
+    command
+}
+
+fn new_token(address: &str, trusted: &Path) -> Result<(), String> {
+    let output = over("token", address, trusted).output().unwrap();
     if output.status.success() { Ok(()) } else { Err(said(&output).1) }
 }
 
@@ -20,11 +25,15 @@ fn make_store(address: &str, trusted: &Path) -> Result<(), String> {
 fn a_server_is_talked_to_only_if_somebody_trusted_vouches_for_its_name() {
     let server = Postgres::start_with_tls().unwrap();
     let authority = server.authority();
-    assert_eq!(make_store(&server.tls_address("localhost"), &authority), Ok(()));
-    let error = make_store(&server.tls_address("127.0.0.1"), &authority).unwrap_err();
+    let folder = tempfile::tempdir().unwrap();
+    let mut serve = over("serve", &server.tls_address("localhost"), &authority);
+    serve.args(["--listen", "127.0.0.1:0", "--log", "off", "--data"]).arg(folder.path());
+    Server::run(serve).kill();
+    assert_eq!(new_token(&server.tls_address("localhost"), &authority), Ok(()));
+    let error = new_token(&server.tls_address("127.0.0.1"), &authority).unwrap_err();
     assert!(error.contains("its certificate is for another name"), "{error}");
     let nobody = Path::new("/dev/null");
-    let error = make_store(&server.tls_address("localhost"), nobody).unwrap_err();
+    let error = new_token(&server.tls_address("localhost"), nobody).unwrap_err();
     assert!(
         error.contains("nobody whom this system trusts") && error.contains("SSL_CERT_FILE"),
         "{error}"
@@ -47,7 +56,7 @@ fn without_tls_nothing_is_said_to_a_server_elsewhere() {
         said
     });
     let address = format!("postgres://me:secret@127.0.0.1:{port}/x?sslmode=require");
-    let error = make_store(&address, Path::new("/dev/null")).unwrap_err();
+    let error = new_token(&address, Path::new("/dev/null")).unwrap_err();
     assert!(error.contains("TLS") && !error.contains("secret"), "{error}");
     assert_eq!(says_no.join().unwrap(), b"");
 }

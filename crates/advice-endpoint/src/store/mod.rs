@@ -311,9 +311,10 @@ impl Store {
     }
 }
 
-/// Gives the endpoint whose data is at `place` a new token. Works beside a running endpoint, which asks the database for the
-/// token each time.
+/// Gives the endpoint whose data is at `place` a new token; a store that is not there is not made for it. Works beside a
+/// running endpoint, which asks the database for the token each time.
 pub(crate) fn replace_token(place: &Place, token: &Token) -> Result<(), OpenError> {
+    place.refuse_empty()?;
     let given = give(&mut *place.open()?, token, true);
     given.map(drop).map_err(|error| OpenError::database(place, error))
 }

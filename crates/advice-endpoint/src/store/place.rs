@@ -53,6 +53,14 @@ pub enum OpenError {
         /// What the system says.
         reason: io::Error,
     },
+    /// No endpoint has been started over it, and what was asked makes no store.
+    #[error(
+        "there is no store in {place}; name the one of `advice-post serve` with --data or --database (nothing was done)"
+    )]
+    NoStore {
+        /// The data folder, or the database.
+        place: String,
+    },
     /// The database can be read, but not written.
     #[error(
         "the data in {place} cannot be written: {reason}; check who owns it, and whether the disk is full or read-only"
@@ -128,6 +136,7 @@ impl OpenError {
     }
 }
 
+/// The file, or the server without a password.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.database {
@@ -138,6 +147,14 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// Refuses a place without a store, which [`open`](Self::open) would make one in.
+    pub(super) fn refuse_empty(&self) -> Result<(), OpenError> {
+        match &self.database {
+            Database::Sqlite => sqlite::refuse_empty(&self.folder),
+            Database::Postgres(server) => postgres::open_known(server).map(drop),
+        }
+    }
+
     /// Makes the folder, for its owner only, if it is not there.
     pub(crate) fn make_folder(&self) -> Result<(), OpenError> {
         sqlite::make_private(&self.folder)

@@ -15,8 +15,13 @@ pub enum TransferError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// There is nothing to move.
-    #[error("no endpoint has ever used the store that is to be moved; is it the right place?")]
-    Unused,
+    #[error(
+        "no endpoint has ever used a store in {place}; is it the right place? (nothing was done)"
+    )]
+    Unused {
+        /// The data folder, or the database.
+        place: String,
+    },
     /// It would mix two stores.
     #[error("the store to move to is in use already; nothing was done")]
     InUse,
@@ -48,14 +53,12 @@ impl From<Broken> for TransferError {
 /// # Errors
 /// [`TransferError`] says why it is not done; the old store is as it was.
 pub fn transfer(from: &Place, to: &Place, progress: impl Fn(u64)) -> Result<Whole, TransferError> {
-    let (mut from, mut to) = (from.open()?, to.open()?);
+    let mut from = open_used(from)?;
+    let mut to = to.open()?;
     if author::token(&mut *to)?.is_some() {
         return Err(TransferError::InUse);
     }
     from.begin(Access::Write)?;
-    if author::token(&mut *from)?.is_none() {
-        return Err(TransferError::Unused);
-    }
     clear(&mut *to)?;
     let mut copied = 0;
     for table in &TABLES {
@@ -68,6 +71,17 @@ pub fn transfer(from: &Place, to: &Place, progress: impl Fn(u64)) -> Result<Whol
     let whole = finish(&mut *from, &mut *to)?;
     from.roll_back()?;
     Ok(whole)
+}
+
+/// Before anything is made at the other place.
+fn open_used(place: &Place) -> Result<Box<dyn Session>, TransferError> {
+    let unused = || TransferError::Unused { place: place.to_string() };
+    match place.refuse_empty() {
+        Err(OpenError::NoStore { .. }) => return Err(unused()),
+        outcome => outcome?,
+    }
+    let mut store = place.open()?;
+    if author::token(&mut *store)?.is_none() { Err(unused()) } else { Ok(store) }
 }
 
 /// Takes out what an earlier attempt has left.

@@ -24,7 +24,10 @@ pub struct Whole {
 /// [`BackupError`] says what is wrong. Nothing is changed.
 pub fn check(place: &Place) -> Result<Whole, BackupError> {
     match &place.database {
-        Database::Sqlite => check_file(&sqlite::database(&place.folder)),
+        Database::Sqlite => {
+            place.refuse_empty()?;
+            check_file(&sqlite::database(&place.folder))
+        }
         Database::Postgres(server) => {
             let mut db = postgres::open_known(server)?;
             whole(&mut db, server.to_string())

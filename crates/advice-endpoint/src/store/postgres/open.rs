@@ -7,7 +7,7 @@ use super::{Connected, Postgres, Server, WRITE};
 use crate::store::place::refuse_newer;
 use crate::store::session::{Access, Session as _, one};
 use crate::store::tables::{AUTHOR, TABLES, Table};
-use crate::store::{BackupError, Broken, OpenError};
+use crate::store::{Broken, OpenError};
 
 /// Each brings the database from the version before it to its own, which is its place in this list. They go with those of
 /// SQLite, number by number, so that a store can move from one to the other.
@@ -48,21 +48,22 @@ pub(in crate::store) fn open(server: &Server) -> Result<Postgres, OpenError> {
 
 /// Opens the database for reading, if it holds a store of a version that this program knows. What is read from it is one
 /// state of the data, whatever is written meanwhile.
-pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, BackupError> {
+pub(in crate::store) fn open_known(server: &Server) -> Result<Postgres, OpenError> {
     let place = server.to_string();
     let mut db = Postgres::new(server.clone());
     if let Err(error) = db.begin(Access::Read) {
-        return Err(OpenError::Server { place, reason: error.to_string() }.into());
+        return Err(OpenError::Server { place, reason: error.to_string() });
     }
     match one(&mut db, "SELECT version FROM advice_version", &[]) {
         Ok(mut row) => {
-            refuse_newer(place, row.take::<u32>()? as usize, MIGRATIONS.len())?;
+            let found = row.take::<u32>().map_err(|error| OpenError::database(server, error))?;
+            refuse_newer(place, found as usize, MIGRATIONS.len())?;
             Ok(db)
         }
         Err(Broken::Postgres(error)) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
-            Err(BackupError::Foreign { place })
+            Err(OpenError::NoStore { place })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(OpenError::database(server, error)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{self, DATABASE};
+use super::open::{self, DATABASE, refuse_empty};
 use crate::store::whole::check_as;
 use crate::store::{Broken, OpenError, Whole};
 
@@ -16,6 +16,12 @@ pub enum BackupError {
     #[error("there is something at {} already, and it was left alone; name another file", file.display())]
     Exists {
         /// What is there.
+        file: PathBuf,
+    },
+    /// There is no such file.
+    #[error("there is no file {}", file.display())]
+    Missing {
+        /// The file.
         file: PathBuf,
     },
     /// The file cannot be read or written.
@@ -70,6 +76,19 @@ impl BackupError {
     pub(super) fn unreadable(file: &Path, reason: impl ToString) -> Self {
         Self::Unusable { file: file.to_owned(), reason: reason.to_string() }
     }
+
+    /// What SQLite cannot open. It says the same of a file that is not there as of one that it may not read, so the system is
+    /// asked.
+    pub(super) fn unopened(file: &Path, error: rusqlite::Error) -> Self {
+        match File::open(file).and_then(|there| there.metadata()) {
+            Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                Self::Missing { file: file.to_owned() }
+            }
+            Err(reason) => Self::unreadable(file, reason),
+            Ok(there) if there.is_dir() => Self::unreadable(file, "it is a folder"),
+            Ok(_) => Self::unreadable(file, error),
+        }
+    }
 }
 
 /// Writes all that the store in the folder `data` holds into a new file, as it is at one moment, while an endpoint may be
@@ -78,9 +97,10 @@ impl BackupError {
 /// # Errors
 /// [`BackupError`] says why there is no backup; then there is no file either.
 pub fn backup(data: &Path, file: &Path) -> Result<Whole, BackupError> {
+    refuse_empty(data)?;
     let store = data.join(DATABASE);
     let db = open::connect(&store, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(&store, error))?;
+        .map_err(|error| BackupError::unopened(&store, error))?;
     copy(&db, &store, file)
 }
 

@@ -13,7 +13,7 @@ use crate::store::whole::NAMED;
 /// read from it is one state of the data, whatever is written meanwhile. What is wrong is said of the file that is `named`.
 pub(in crate::store) fn open_sound(file: &Path, named: &Path) -> Result<Sqlite, BackupError> {
     let db = open::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(named, error))?;
+        .map_err(|error| BackupError::unopened(named, error))?;
     db.execute_batch("PRAGMA query_only = ON")?;
     let mut db = Sqlite(db);
     db.begin(Access::Read)?;

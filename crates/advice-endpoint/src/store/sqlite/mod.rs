@@ -17,7 +17,7 @@ use super::session::{Access, Session};
 use super::value::{Cell, Row, Value};
 pub use backup::{BackupError, backup};
 pub(super) use check::open_sound;
-pub(super) use open::{make_private, open, open_reader};
+pub(super) use open::{make_private, open, open_reader, refuse_empty};
 pub(super) use others::Others;
 pub use restore::{Restored, restore};
 

@@ -1,4 +1,4 @@
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -69,6 +69,17 @@ fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
     // What a reader took back is overwritten, not only let go.
     db.execute_batch("PRAGMA secure_delete = ON")?;
     Ok(mode)
+}
+
+/// Refuses a folder without a store. The file is not opened for that: closing it would take this process's locks from it.
+pub(in crate::store) fn refuse_empty(folder: &Path) -> Result<(), OpenError> {
+    match fs::metadata(folder.join(DATABASE)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(OpenError::NoStore { place: folder.display().to_string() })
+        }
+        Err(reason) => Err(OpenError::Folder { folder: folder.to_owned(), reason }),
+    }
 }
 
 /// The mode that the journal is in then. Of two that make a store at once SQLite lets one wait and tells the other no: that

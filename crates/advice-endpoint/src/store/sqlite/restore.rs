@@ -101,7 +101,7 @@ fn set_aside(store: &Path, aside: &Path) -> Result<(), BackupError> {
 /// only.
 fn close(store: &Path) -> Result<(), BackupError> {
     let db = open::connect(store, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(|error| BackupError::unreadable(store, error))?;
+        .map_err(|error| BackupError::unopened(store, error))?;
     let mode = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
     match mode.map_err(|error| (error.sqlite_error_code(), error)) {
         Err((Some(ErrorCode::DatabaseBusy), _)) => {

@@ -12,6 +12,7 @@ fn place(folder: &Path) -> Place {
 /// A store with more thanks than are copied in one step.
 fn store(folder: &Path) -> Place {
     let place = place(folder);
+    drop(place.open().unwrap());
     replace_token(&place, &Token::from_random([1; 16])).unwrap();
     let rows = "INSERT INTO posts (id, tally) VALUES ('ct', 2500);
         INSERT INTO entries (id, kind, post, at, secret)

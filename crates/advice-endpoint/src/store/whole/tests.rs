@@ -4,7 +4,8 @@ use postgres::{Client, NoTls};
 use test_postgres::Postgres;
 
 use super::{BackupError, Whole, check};
-use crate::store::{Database, OpenError, Place};
+use crate::secret::Token;
+use crate::store::{Database, OpenError, Place, replace_token};
 
 fn tables(client: &mut Client) -> i64 {
     let sql = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
@@ -20,7 +21,9 @@ fn a_store_in_postgresql_is_checked_without_a_change() {
     let place = Place { folder: PathBuf::new(), database };
     let mut client = Client::connect(&server.address(), NoTls).unwrap();
     let error = check(&place).unwrap_err();
-    assert!(matches!(error, BackupError::Foreign { .. }), "{error}");
+    assert!(matches!(error, BackupError::Open(OpenError::NoStore { .. })), "{error}");
+    let error = replace_token(&place, &Token::from_random([1; 16])).unwrap_err();
+    assert!(matches!(error, OpenError::NoStore { .. }), "{error}");
     assert_eq!(tables(&mut client), 0);
 
     drop(place.open().unwrap());
