@@ -35,7 +35,7 @@ fn each_command_finds_the_database_that_the_file_names() {
     let database = "database = \"postgres://me:hush@127.0.0.1:1/thx\"\n";
     let refused = |command| {
         let error = fails(command);
-        assert!(error.contains("127.0.0.1/thx") && !error.contains("hush"), "{error}");
+        assert!(error.contains("127.0.0.1:1/thx") && !error.contains("hush"), "{error}");
     };
     let file = folder.path().join("copy.sqlite");
     std::fs::write(&own, format!("data = {data:?}\n{database}")).unwrap();
