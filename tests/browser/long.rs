@@ -191,6 +191,9 @@ async fn a_link_to_a_note_leads_to_it_however_far_it_is() -> Result<()> {
 const SPACE: &str = "<p style='height: 9000px'></p>";
 const SHOWN: &str = "(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n40').getBoundingClientRect())";
 
+/// Waits until the browser has drawn what is there.
+const TWO_FRAMES: &str = "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})";
+
 /// Catches a link to a note on a page where the post is far away, so that nothing is loaded; one that is followed on the page
 /// itself and leads nowhere; and an element that comes back and moves the page once more, though nobody has asked for it.
 #[tokio::test]
@@ -201,11 +204,13 @@ async fn a_link_to_a_note_is_followed_when_it_is_and_never_again() -> Result<()>
     stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", &widget);
     let phone = stage.phone("page#advice-n40").await?;
     phone.holds(SHOWN).await?;
+    // It is brought into view once more when what is in sight has its own height.
+    phone.eval::<()>(TWO_FRAMES).await?;
 
     phone.eval::<()>("void scrollTo(0, 0)").await?;
     phone.eval::<()>("void widget.setAttribute('sort', 'newest')").await?;
     phone.holds("root.querySelector('li.note')?.id === 'advice-n58'").await?;
-    phone.eval::<()>("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})").await?;
+    phone.eval::<()>(TWO_FRAMES).await?;
     assert_eq!(phone.eval::<f64>("scrollY").await?.to_bits(), 0.0_f64.to_bits());
 
     phone.eval::<()>("void (location.hash = '#advice-n39')").await?;
