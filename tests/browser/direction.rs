@@ -4,6 +4,8 @@ use anyhow::Result;
 use browser_tests::{Answer, Browser, Stage};
 use serde_json::json;
 
+use crate::long::document_with;
+
 /// Catches a page's own letter that turns around with the widget's words, on an English page and on a Hebrew one.
 #[tokio::test]
 async fn the_pages_own_children_keep_the_pages_direction() -> Result<()> {
@@ -27,11 +29,7 @@ async fn readers_words_have_their_own_direction() -> Result<()> {
     let stage = Stage::start().await?;
     let notes = [("n1", "شكرا جزيلا"), ("n2", "Thank you")]
         .map(|(id, text)| json!({ "id": id, "text": text }));
-    let post = json!({
-        "version": 1, "id": "words", "author": { "name": "Nora" }, "thread": notes,
-        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
-    });
-    stage.host.answer("/words.json", Answer::Body("application/json", post.to_string()));
+    stage.host.answer("/words.json", Answer::Body("application/json", document_with(notes)));
     stage.embed("/page", "post=/words.json", "");
     let phone = stage.phone("page").await?;
     phone.find("#advice-n2").await?;

@@ -5,6 +5,8 @@ use browser_tests::{Answer, Browser, Stage};
 use serde_json::json;
 use thirtyfour::Key;
 
+use crate::long::document_with;
+
 /// The element of the widget that has the focus, in a few words.
 const FOCUS: &str = "((at) => !at ? '' : at.textContent || at.labels?.[0].firstElementChild.firstChild?.textContent || at.type)\
     (root.activeElement)";
@@ -73,19 +75,15 @@ async fn everything_can_be_done_with_the_keyboard() -> Result<()> {
 #[tokio::test]
 async fn what_is_missing_can_be_asked_for_with_the_keyboard() -> Result<()> {
     let stage = Stage::start().await?;
-    let notes: Vec<_> =
-        (0..1_001).map(|n| json!({ "id": format!("n{n}"), "text": "A note." })).collect();
-    let long = json!({
-        "version": 1, "id": "long", "author": { "name": "Nora" }, "thread": notes,
-        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
-    });
+    let notes = (0..1_001).map(|n| json!({ "id": format!("n{n}"), "text": "A note." }));
+    let long = document_with(notes);
     stage.host.answer("/long.json", Answer::Status(500));
     stage.embed("/page", "post=/long.json", "");
     let desktop = Browser::desktop().await?;
     desktop.open(stage.host.page("page")).await?;
     desktop.find(".failed").await?;
     assert_eq!(tab(&desktop).await?, "Try again");
-    stage.host.answer("/long.json", Answer::Body("application/json", long.to_string()));
+    stage.host.answer("/long.json", Answer::Body("application/json", long));
     desktop.press(Key::Enter).await?;
     desktop.holds("root.querySelectorAll('li.note').length === 1000").await?;
     desktop.holds("root.activeElement?.matches('.post')").await?;

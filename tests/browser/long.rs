@@ -24,7 +24,12 @@ fn document(notes: usize) -> String {
     let under = |n: usize| (n % 3 == 2).then(|| format!("n{}", n - 1));
     let note =
         |n| json!({ "id": format!("n{n}"), "under": under(n), "text": format!("Note {n}.") });
-    let thread: Vec<Value> = (0..notes).map(note).collect();
+    document_with((0..notes).map(note))
+}
+
+/// A short post document with these notes.
+pub(crate) fn document_with(notes: impl IntoIterator<Item = Value>) -> String {
+    let thread: Vec<Value> = notes.into_iter().collect();
     json!({
         "version": 1,
         "id": "long",

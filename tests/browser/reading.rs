@@ -4,6 +4,8 @@ use anyhow::Result;
 use browser_tests::{Ability, Answer, Browser, Stage, is_beyond};
 use serde_json::json;
 
+use crate::long::document_with;
+
 const POST: &str = r#"
 article
   heading "May I give the ladder back now?"
@@ -78,8 +80,7 @@ async fn everything_is_read_in_order_and_by_its_name() -> Result<()> {
         return Ok(());
     }
     let stage = Stage::start().await?;
-    let phone = Browser::heard_phone().await?;
-    phone.open(stage.host.page("article.html")).await?;
+    let phone = stage.phone("article.html").await?;
     phone.find(".letter").await?;
     reads(&phone, &[POST, BEFORE_THE_TAP, THREAD]).await?;
     phone.tap(".thx-button").await?;
@@ -101,14 +102,9 @@ async fn a_long_thread_is_read_as_one_list_to_its_end() -> Result<()> {
         return Ok(());
     }
     let stage = Stage::start().await?;
-    let notes: Vec<_> = (0..1_000)
-        .map(|n| json!({ "id": format!("n{n}"), "text": format!("Note {n}.") }))
-        .collect();
-    let long = json!({
-        "version": 1, "id": "long", "author": { "name": "Nora" }, "thread": notes,
-        "answer": { "body": [{ "paragraph": [{ "text": "An answer." }] }] },
-    });
-    stage.host.answer("/long.json", Answer::Body("application/json", long.to_string()));
+    let note = |n| json!({ "id": format!("n{n}"), "text": format!("Note {n}.") });
+    let long = document_with((0..1_000).map(note));
+    stage.host.answer("/long.json", Answer::Body("application/json", long));
     stage.embed("/page", "post=/long.json", "");
     let phone = Browser::heard_phone().await?;
     phone.open(stage.host.page("page")).await?;
