@@ -85,8 +85,8 @@ async fn a_move_that_was_killed_in_the_middle_is_run_again() {
     let address = [server.address.clone()];
     flood(&address, &mut devices, false, || server.kill()).await;
 
-    // The tables are there, with no token, and somebody has given a digest the number of the store's first, but has not committed it: the move
-    // waits for that, in the middle.
+    // The tables are there, with no token, and somebody has given a digest the number of the store's first, but has not
+    // committed it: the move waits for that, in the middle.
     Server::over(&none, &database.address()).kill();
     let (mut other, mut watch) =
         (Session::start(&database.address()), Session::start(&database.address()));
