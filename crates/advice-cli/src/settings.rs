@@ -1,10 +1,10 @@
 //! The settings of `advice-post serve`: a flag goes before the environment, and that before the file. This is the only
 //! place that reads the environment. docs/endpoint.md has the table.
 
+mod place;
 mod tell;
 
 use std::ffi::OsString;
-use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use clap::{Arg, Args, Command, ValueEnum};
 use serde::Deserialize;
 use ureq::http::Uri;
 
-use crate::terminal::quoted;
+pub(crate) use place::{DataArgs, TokenCommand};
 use tell::Tell;
 
 #[derive(Args)]
@@ -26,27 +26,6 @@ pub(crate) struct ServeArgs {
     config: Option<PathBuf>,
     #[command(flatten)]
     given: Given,
-}
-
-/// Where the store of an endpoint is, which is found as `serve` finds it.
-#[derive(Args)]
-pub(crate) struct DataArgs {
-    /// The settings file of `serve`; without it, advice-post.toml in the data folder is read if it is there
-    #[arg(long, value_name = "FILE", env = "ADVICE_POST_CONFIG")]
-    config: Option<PathBuf>,
-    /// The endpoint's data folder [default: advice-data]
-    #[arg(long, value_name = "FOLDER", env = "ADVICE_POST_DATA")]
-    data: Option<PathBuf>,
-    /// The database, if it is not in that folder
-    #[arg(long, value_name = "postgres://…", env = "ADVICE_POST_DATABASE", hide_env_values = true)]
-    database: Option<String>,
-}
-
-impl DataArgs {
-    pub(crate) fn place(self) -> anyhow::Result<Place> {
-        let given = Given { data: self.data, database: self.database, ..Given::default() };
-        given.with_file(self.config.as_deref())?.place()
-    }
 }
 
 /// The settings as one source gives them: the command line with the environment, or the file.
@@ -186,29 +165,6 @@ pub(crate) struct Serve {
     pub(crate) outward: Outward,
     pub(crate) log: LogLevel,
     pub(crate) log_format: LogFormat,
-}
-
-/// The command that makes a token for the same store.
-#[derive(Debug)]
-pub(crate) struct TokenCommand {
-    config: Option<PathBuf>,
-    data: PathBuf,
-    /// Whether the command line or the environment names a database. Its address may have a password in it.
-    names_database: bool,
-}
-
-impl fmt::Display for TokenCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`advice-post token")?;
-        if let Some(config) = &self.config {
-            write!(f, " --config {}", quoted(&config.to_string_lossy()))?;
-        }
-        write!(f, " --data {}`", quoted(&self.data.to_string_lossy()))?;
-        if self.names_database {
-            f.write_str(" with the same --database or ADVICE_POST_DATABASE")?;
-        }
-        Ok(())
-    }
 }
 
 const DATA: &str = "advice-data";
