@@ -12,7 +12,7 @@ use std::{
 use advice_wire::{Receipt, ThxId};
 use gloo::timers::callback::Timeout;
 use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsValue, closure::Closure};
 
 use crate::{
     browser, client,
@@ -231,18 +231,25 @@ impl Courier {
     async fn send_all(self) {
         // One tab at a time. An endpoint tells one Thx from two by its id, so that this saves requests, and nothing
         // depends on it.
-        let end_turn: Function = browser::turn().await.unchecked_into();
-        // Another tab may have sent some of it meanwhile.
-        self.take_up(None);
+        let turn = browser::turn();
+        let mut has_come = false;
         loop {
-            let due = self.0.outbox.borrow().due(browser::now()).map(Record::attempted);
+            let due = self.0.outbox.borrow().due(browser::now()).cloned();
             let Some(record) = due.filter(|_| !self.has_stopped()) else { break };
+            // What the reader says goes at once; others wait behind it. What was tried before, others may be trying.
+            if record.was_tried() && !has_come {
+                turn.comes().await;
+                has_come = true;
+                self.take_up(None);
+                continue;
+            }
+            let record = record.attempted();
             let Some(endpoint) = &record.endpoint else { break };
             self.keep(record.clone());
             let outcome = client::deliver(endpoint, &record).await;
             self.settle(&record, outcome);
         }
-        let _ = end_turn.call0(&JsValue::NULL);
+        turn.end();
         self.0.busy.set(false);
         self.wait();
     }

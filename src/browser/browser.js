@@ -192,16 +192,19 @@ export async function deliverDue() {
 }
 
 /**
- * Waits until no other tab is at work (Web Locks, where there are any), and gives what ends this one's turn: what settles
- * the promise for which the lock is held. A tab that is at work for longer than a request lasts is not waited for.
+ * Asks for this tab's turn to send (Web Locks, where there are any): `comes` says when no other tab is at work, and `end`
+ * settles the promise for which the lock is held. A tab that is at work for longer than a request lasts is not waited for.
  */
 export function turn() {
-  return new Promise((mine) => {
+  let end;
+  const ended = new Promise((settle) => (end = settle));
+  const coming = new Promise((come) => {
     const signal = AbortSignal.timeout(TIMEOUT);
-    const alone = () => mine(() => {});
-    if (navigator.locks) navigator.locks.request("advice-post:outbox", { signal }, () => new Promise(mine)).catch(alone);
-    else alone();
+    const hold = () => (come(), ended);
+    if (navigator.locks) navigator.locks.request("advice-post:outbox", { signal }, hold).catch(come);
+    else come();
   });
+  return { comes: () => coming, end };
 }
 
 /**
@@ -278,6 +281,11 @@ export function focus({ shadowRoot }, selector) {
 export function goOn(list, note) {
   if (list.nextSibling?.matches(":focus")) reach(note);
 }
+
+/** A field's value; undefined where there is none, or no object: an exception for that takes a slow phone 10 ms. */
+export const field = (object, name) => object?.[name];
+
+export const setField = (object, name, value) => (object[name] = value);
 
 /** The length of a trimmed text as the endpoint counts it: in code points of its NFC form. */
 export const length = (text) => [...text.trim().normalize("NFC")].length;

@@ -5,7 +5,7 @@ pub mod json;
 mod notes;
 mod voice;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, InputEvent};
 
@@ -39,8 +39,16 @@ extern "C" {
         order: Option<&str>,
         after: Option<String>,
     ) -> String;
-    /// Waits until no other tab is at work, and gives what ends this one's turn.
-    pub async fn turn() -> JsValue;
+    /// Asks for this tab's turn to send.
+    pub fn turn() -> Turn;
+    /// A turn among the tabs.
+    pub type Turn;
+    /// Waits until no other tab is at work.
+    #[wasm_bindgen(method)]
+    pub async fn comes(this: &Turn);
+    /// Lets the next tab have its turn, also where this one's has not come yet.
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Turn);
     /// What is in a place replaces what the shell shows in `wrapper`.
     #[wasm_bindgen(js_name = takeOver)]
     pub fn take_over(wrapper: &Element, place: &Element);
@@ -73,6 +81,9 @@ extern "C" {
     pub fn mail(to: &str, subject: &str, text: &str) -> String;
     /// Whether the device knows that it has no network. It is often wrong about having one.
     pub fn offline() -> bool;
+    fn field(object: &JsValue, name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = setField)]
+    fn set_field(object: &Object, name: &str, value: &JsValue);
     fn random(count: usize) -> Vec<u8>;
     #[wasm_bindgen(js_name = tell)]
     fn dispatch(host: &HtmlElement, name: &str, detail: JsValue);

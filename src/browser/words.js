@@ -102,6 +102,9 @@ export function voice(host, words) {
   const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
   // A date without a time is the same day for every reader; without UTC it would be the day before in Honolulu.
   const date = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
+  // Made here, while the Wasm is under way, and not when they are needed.
+  const plurals = new Intl.PluralRules(lang);
+  const numbers = new Intl.NumberFormat(lang);
   return {
     /** Gives the place that the application shows itself in the language and direction of the words. */
     settle(place) {
@@ -115,9 +118,9 @@ export function voice(host, words) {
     count(at, count, isApart) {
       const key = KEYS[at];
       const [one, other = one] = ENGLISH[key];
-      const form = new Intl.PluralRules(lang).select(count);
+      const form = plurals.select(count);
       const text = word(`${key}-${form}`) || word(key + "-other", form === "one" ? one : other);
-      const number = count.toLocaleString(lang);
+      const number = numbers.format(count);
       return fill(text, isApart ? `{${number}}` : number);
     },
     /** "7 March 2026"; the text as it is, where it is no date. */

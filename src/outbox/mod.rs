@@ -111,7 +111,7 @@ impl Outbox {
         if let Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } = failed.delivery {
             self.set_after(after, &|record| {
                 record.endpoint == failed.endpoint
-                    && record.tries() > 0
+                    && record.was_tried()
                     && record.due_in(now) == Some(0)
             });
         }

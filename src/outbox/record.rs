@@ -207,8 +207,13 @@ impl Record {
         }
     }
 
+    /// Whether it was tried as it is.
+    pub fn was_tried(&self) -> bool {
+        self.tries() > 0
+    }
+
     fn may_have_been_sent(&self) -> bool {
-        self.is_settled() || self.tries() > 0 || self.thx.revision > 0
+        self.is_settled() || self.was_tried() || self.thx.revision > 0
     }
 }
 

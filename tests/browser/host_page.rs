@@ -86,7 +86,7 @@ async fn a_removed_element_ends_with_what_is_under_way() -> Result<()> {
             "version": 1,
             "thx": { "id": id, "post": format!("p{n}"), "secret": "AAAAAAAAAAAAAAAAAAAAAA", "revision": 0 },
             "endpoint": stage.endpoint.address(),
-            "delivery": { "waiting": { "tries": 0, "after": 0 } },
+            "delivery": { "waiting": { "tries": 1, "after": 0 } },
         });
         phone.keep(&format!("advice-post:thx:{id}"), &record.to_string()).await?;
     }

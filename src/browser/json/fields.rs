@@ -1,16 +1,17 @@
 //! One field at a time. Each function names the field in its error.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Unreadable;
+use crate::browser::{field, set_field};
 
 /// Reads a value of some type.
 pub(super) type Reader<T> = fn(&JsValue) -> Result<T, Unreadable>;
 
 /// A field's value; `undefined` where there is none, or no object.
 pub(super) fn get(object: &JsValue, name: Unreadable) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
+    field(object, name)
 }
 
 pub(super) fn string(object: &JsValue, name: Unreadable) -> Result<String, Unreadable> {
@@ -62,7 +63,7 @@ pub(super) fn variant(value: &JsValue) -> Option<(String, JsValue)> {
         return Some((name, JsValue::UNDEFINED));
     }
     let name = Object::keys(value.dyn_ref::<Object>()?).get(0).as_string()?;
-    let content = Reflect::get(value, &name.as_str().into()).ok()?;
+    let content = field(value, &name);
     Some((name, content))
 }
 
@@ -70,7 +71,6 @@ pub(super) fn variant(value: &JsValue) -> Option<(String, JsValue)> {
 pub(super) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
     let value = value.into();
     if !value.is_undefined() {
-        // Setting a property of a plain object cannot fail.
-        let _ = Reflect::set(object, &name.into(), &value);
+        set_field(object, name, &value);
     }
 }
