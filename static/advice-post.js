@@ -128,8 +128,12 @@
   let application;
 
   async function loadApplication() {
-    // The first date of a page takes a slow phone 50 ms. It has them now, while the rest is under way, after its next frame.
-    setTimeout(Intl.DateTimeFormat, 50);
+    // The first date of a page takes a slow phone 50 ms, and the first look at its storage 5. It has them now, while the
+    // rest is under way, after its next frame.
+    setTimeout(() => {
+      Intl.DateTimeFormat();
+      kept();
+    }, 50);
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
     const wasm = fetch(beside(WASM));
     wasm.catch(() => {}); // the glue hears it
@@ -213,18 +217,20 @@
           this.#stop();
           if (settings) this.#begin(settings);
         }
-        if (settings) this.#paint();
+        // After the requests that begin, for this has the browser work out every style of the page.
+        if (settings) queueMicrotask(this.#paint);
       });
     }
 
     #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
+      // While nothing is in it, a slow phone knows that in half the time.
+      const { top, width } = this.getBoundingClientRect();
       this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
       // With the first frame, when the host's styles are there.
       requestAnimationFrame(this.#paint);
-      const { top, width } = this.getBoundingClientRect();
       // What follows in the page stays where it is when the letter comes.
       if (!inPlace) this.#wrapper.style.minBlockSize = `calc(100svh - ${top}px)`;
       const isParsing = document.readyState === "loading";
