@@ -50,8 +50,7 @@ async fn two_tabs_deliver_one_thx_once() -> Result<()> {
 }
 
 /// Another tab that has begun to send, and never ends.
-const STUCK: &str =
-    "navigator.locks.request('advice-post:outbox', () => new Promise(() => {}));";
+const STUCK: &str = "navigator.locks.request('advice-post:outbox', () => new Promise(() => {}));";
 
 /// Catches a tap that waits behind what other tabs send.
 #[tokio::test]

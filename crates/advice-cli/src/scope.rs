@@ -61,15 +61,29 @@ pub(crate) fn erase(args: &EraseArgs) -> anyhow::Result<()> {
     let (client, scope) = (Client::new(&args.client)?, args.scope.scope()?);
     if args.yes {
         let Erased { erased } = client.post("erase", &scope)?;
+        if erased == 0 {
+            return tell_nothing();
+        }
         say(format_args!(
             "{erased} thanks and replies are erased. Backups made before still have them."
         ))
     } else {
         let many = entries(&client, &scope)?.len();
+        if many == 0 {
+            return tell_nothing();
+        }
         say(format_args!(
             "This would erase {many} thanks and replies for good; `--yes` does it. Nothing was done."
         ))
     }
+}
+
+/// It was erased before, or is written in another way here.
+fn tell_nothing() -> anyhow::Result<()> {
+    say(
+        "Nothing is stored under that, so there is nothing to erase. `advice-post thanks --json` names ids and posts as they \
+         are stored.",
+    )
 }
 
 fn entries(client: &Client<'_>, scope: &Scope) -> anyhow::Result<Vec<Entry>> {

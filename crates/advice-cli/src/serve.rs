@@ -58,6 +58,7 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let bundle = Bundle::embedded();
     let no_widget = bundle.is_empty();
+    let is_nowhere = settings.public.is_none() && address.ip().is_unspecified();
     let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
     let (folder, database) = (settings.place.folder, settings.place.database);
     let token = settings.token;
@@ -84,6 +85,12 @@ async fn run(settings: Serve) -> anyhow::Result<()> {
         say(
             "\nThis advice-post was built without the widget: run `cargo xtask build`, then build advice-post again.",
         );
+    }
+    if is_nowhere {
+        say(format_args!(
+            "\nThe lines below lead nowhere: no reader can reach {}. Name the endpoint's address with --public.",
+            address.ip()
+        ));
     }
     tell_posts(&endpoint, &folder)?;
     tell_preload_lines(&endpoint);

@@ -3,7 +3,7 @@
 use advice_endpoint::{Address, Hook, HookSecret, Mail, MailServer, Outward};
 use anyhow::{Context, bail};
 use clap::Args;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::Deserialize;
 
 use super::is_web;
@@ -11,7 +11,7 @@ use super::is_web;
 #[derive(Args, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Tell {
-    /// How much time lies between two messages about new thanks, at least: 24h, 30m [default: 24h]
+    /// How much time lies between two messages about new thanks, at least: 1d, 30m [default: 24h]
     #[arg(
         id = "tell_every",
         long = "tell-every",
@@ -117,8 +117,10 @@ fn given(value: &Option<String>) -> Option<&str> {
 }
 
 fn every(text: &str) -> anyhow::Result<SignedDuration> {
-    let every = text.parse().ok().filter(|every| *every >= SignedDuration::from_mins(1));
-    every.with_context(|| {
-        format!("in the setting `tell_every`: {text:?} is no time of a minute or more, such as 24h or 30m")
+    let span = text.parse::<Span>().ok();
+    // It is a pause, not a date: summer time does not stretch it.
+    let every = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    every.filter(|every| *every >= SignedDuration::from_mins(1)).with_context(|| {
+        format!("in the setting `tell_every`: {text:?} is no time of a minute or more, such as 1d or 30m")
     })
 }

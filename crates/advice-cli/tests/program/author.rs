@@ -114,6 +114,16 @@ fn reply_hide_and_move_change_the_thread() {
 }
 
 #[test]
+fn what_is_erased_is_said_before_and_after_and_nothing_is_called_so() {
+    let author = Author::new();
+    author.receives(1, "ct", "one");
+    assert!(author.ok(&["erase", "--post", "tc"]).contains("Nothing is stored"));
+    assert!(author.ok(&["erase", "--post", "ct"]).contains("would erase 1"));
+    assert!(author.ok(&["erase", "--post", "ct", "--yes"]).contains("1 thanks and replies are"));
+    assert!(author.ok(&["erase", "--post", "ct", "--yes"]).contains("Nothing is stored"));
+}
+
+#[test]
 fn a_note_that_waits_is_marked_and_approved_or_hidden() {
     let author = Author::new();
     let spam = author.receives(1, "ct", "see https://pills.example");

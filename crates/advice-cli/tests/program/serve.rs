@@ -162,8 +162,10 @@ fn wrong_settings_are_refused_with_what_is_right() {
         assert!(error.contains("does nothing without") && error.contains(needs), "{error}");
         assert!(!error.contains("hush"), "{error}");
     }
-    let error = fails(serve(data).args(["--tell-every", "0s"]));
-    assert!(error.contains("24h"), "{error}");
+    for no_pause in ["0s", "daily", "1mo"] {
+        let error = fails(serve(data).args(["--tell-every", no_pause]));
+        assert!(error.contains("1d"), "{error}");
+    }
     let error = fails(serve(data).args(["--config", "none.toml"]));
     assert!(error.contains("none.toml"), "{error}");
     let file = data.join("own.toml");
@@ -205,6 +207,20 @@ fn metrics_are_served_where_the_operator_says_and_nowhere_else() {
     let numbers = ureq::get(metrics).call().unwrap().body_mut().read_to_string().unwrap();
     assert!(numbers.contains("advice_connections 0"), "{numbers}");
     assert_eq!(reads(&server.address, "/metrics", "https://blog.example"), 404);
+}
+
+/// Catches lines for readers that name no machine, without a word about it.
+#[test]
+fn at_every_address_of_a_machine_it_says_that_its_lines_lead_nowhere() {
+    let start = |named: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = advice_post();
+        command.args(["serve", "--listen", "0.0.0.0:0", "--log", "off", "--data"]);
+        command.arg(folder.path()).args(named);
+        Server::run(command).says_until("No posts yet")
+    };
+    assert!(start(&[]).contains("lead nowhere"));
+    assert!(!start(&["--public", "https://thx.example"]).contains("lead nowhere"));
 }
 
 /// Catches a service that dies with its terminal, or of a log that nobody takes any more.
