@@ -314,7 +314,7 @@ impl Courier {
         let stored = storage::find(&id);
         let mut outbox = self.0.outbox.borrow_mut();
         match stored {
-            Some(record) => outbox.hear(record),
+            Some(record) => outbox.hear(record, browser::now()),
             None => outbox.remove(&id),
         }
         drop(outbox);

@@ -8,6 +8,8 @@ mod backoff;
 mod outcome;
 mod record;
 
+use std::cmp::Ordering;
+
 use advice_wire::ThxId;
 
 pub use self::{
@@ -20,6 +22,9 @@ pub type Millis = u64;
 
 /// How many records a device keeps: far more posts than a person thanks for, and within 1 MB of storage.
 pub const MOST_RECORDS: usize = 1_000;
+
+/// For how long what another tab sends is left to it, in milliseconds: the shell's word, too.
+const SENDING: Millis = 15_000;
 
 /// All Thx of this device, by id, so by the time at which they were minted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,11 +56,17 @@ impl Outbox {
     }
 
     /// Takes in what was stored just now: where it has come as far, its pause counts, or two tabs would try in turns
-    /// without any.
-    pub fn hear(&mut self, stored: Record) {
-        if self.get(&stored.thx.id).is_none_or(|known| known.progress() <= stored.progress()) {
-            self.put(stored);
-        }
+    /// without any. Another tab is at work on what is new here; no lock tells when, since what one tab has stored another
+    /// may read only a moment later.
+    pub fn hear(&mut self, stored: Record, now: Millis) {
+        let known = self.get(&stored.thx.id);
+        let known = known.map(|known| (known.progress().cmp(&stored.progress()), known.left_until));
+        let left_until = match known {
+            Some((Ordering::Greater, _)) => return,
+            Some((Ordering::Equal, left_until)) => left_until,
+            _ => now.saturating_add(SENDING),
+        };
+        self.put(Record { left_until, ..stored });
     }
 
     /// Adds a record or replaces the one of the same id.
@@ -103,6 +114,7 @@ impl Outbox {
     /// Makes all that waits due now, but for one that is under way: the device is back online, or the reader is back.
     pub fn hurry(&mut self, under_way: Option<&ThxId>) {
         self.set_after(0, &|record| under_way != Some(&record.thx.id));
+        self.records.iter_mut().for_each(|record| record.left_until = 0);
     }
 
     /// Its endpoint did not take `failed` now. What was tried there before, and would be tried again now, waits as long:

@@ -28,6 +28,9 @@ pub struct Record {
     /// Whether the device keeps it as it is here; not a part of what is kept.
     #[cfg_attr(test, serde(skip))]
     pub is_kept: bool,
+    /// Until when it is left to another tab, which has stored it just now; not a part of what is kept.
+    #[cfg_attr(test, serde(skip))]
+    pub left_until: Millis,
 }
 
 /// How far a Thx has come.
@@ -88,6 +91,7 @@ impl Record {
             draft: None,
             objection: None,
             is_kept: false,
+            left_until: 0,
         }
     }
 
@@ -162,7 +166,7 @@ impl Record {
         let sendable = self.endpoint.is_some() && !self.thx.post.is_empty();
         match self.delivery {
             Delivery::Waiting { after, .. } | Delivery::Undoing { after, .. } if sendable => {
-                let pause = after.saturating_sub(now);
+                let pause = after.max(self.left_until).saturating_sub(now);
                 // No pause is that long: the clock was set back since.
                 Some(if pause > backoff::LONGEST { 0 } else { pause })
             }

@@ -121,6 +121,18 @@ fn tabs_agree_whatever_the_order_in_which_they_hear_of_each_other() {
     assert!(matches!(stays.delivery, Delivery::Delivered { revision: 1, .. }));
 }
 
+#[test]
+fn what_another_tab_has_stored_is_left_to_it_for_a_while() {
+    let mut outbox = outbox([record(1)]);
+    outbox.hear(record(1), NOW);
+    assert!(outbox.due(NOW).is_some(), "its own words come back");
+    let delivery = Delivery::Waiting { tries: 1, after: 0 };
+    outbox.hear(Record { delivery, ..record(1) }, NOW);
+    assert_eq!(outbox.next_due(NOW), Some(15_000));
+    outbox.hurry(None);
+    assert!(outbox.due(NOW).is_some(), "the reader is back");
+}
+
 /// What is stored still has the pause that was cut short here.
 #[test]
 fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {

@@ -24,6 +24,29 @@ async fn a_tap_in_one_tab_is_seen_in_the_other() -> Result<()> {
     Ok(())
 }
 
+/// Catches a tap that every open tab of a site sends.
+#[tokio::test]
+async fn a_tap_is_sent_by_its_own_tab_alone() -> Result<()> {
+    let stage = Stage::start().await?;
+    let browser = Browser::phone().await?;
+    browser.watch_requests().await?;
+    browser.open(stage.host.page("article.html")).await?;
+    browser.find(".letter").await?;
+    let first = browser.new_tab().await?;
+    browser.open(stage.host.page("article.html")).await?;
+    browser.find(".letter").await?;
+    browser.tap(".thx-button").await?;
+    browser.sees("[role=status]", "Delivered.").await?;
+
+    browser.switch_to(first).await?;
+    browser.sees("[role=status]", "Delivered.").await?;
+    // Whoever had asked for its turn has had it before this.
+    browser.eval::<()>("navigator.locks.request('advice-post:outbox', () => {})").await?;
+    let asked = browser.asked().await?;
+    assert!(asked.iter().all(|(_, url, _)| !url.contains("/v1/thx")), "{asked:?}");
+    Ok(())
+}
+
 /// Catches two tabs that both deliver one Thx, each as its own.
 #[tokio::test]
 async fn two_tabs_deliver_one_thx_once() -> Result<()> {

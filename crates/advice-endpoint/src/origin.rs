@@ -53,8 +53,10 @@ impl FromStr for Site {
             return Err(invalid());
         };
         let host = &origin[scheme.len()..];
-        let host = host.strip_suffix(own_port).unwrap_or(host);
-        if is_host(host) { Ok(Self(format!("{scheme}{host}"))) } else { Err(invalid()) }
+        if !is_host(host) {
+            return Err(invalid());
+        }
+        Ok(Self(format!("{scheme}{}", host.strip_suffix(own_port).unwrap_or(host))))
     }
 }
 
@@ -188,6 +190,7 @@ mod tests {
             "https://a@blog.example",
             "https://blog.example:0",
             "https://blog.example:x",
+            "https://blog.example:443:443",
             "ftp://blog.example",
             "https://büro.example",
             "https://[::1",

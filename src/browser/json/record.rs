@@ -24,6 +24,7 @@ pub fn read_record(value: &JsValue) -> Result<Record, Unreadable> {
         draft: maybe(value, "draft"),
         objection: maybe(value, "objection"),
         is_kept: true,
+        left_until: 0,
     })
 }
 
