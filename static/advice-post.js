@@ -132,7 +132,9 @@
     // rest is under way, after its next frame.
     setTimeout(() => {
       Intl.DateTimeFormat();
-      kept();
+      try {
+        localStorage.getItem(KEY);
+      } catch {} // storage is denied
     }, 50);
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
     const wasm = fetch(beside(WASM));
@@ -225,7 +227,7 @@
     #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
-      // While nothing is in it, a slow phone knows that in half the time.
+      // While nothing is in it, for less is laid out then.
       const { top, width } = this.getBoundingClientRect();
       this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);

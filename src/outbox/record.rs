@@ -123,6 +123,7 @@ impl Record {
             record.thx.revision += 1;
         }
         record.delivery = Delivery::Waiting { tries: 0, after: 0 };
+        record.left_until = 0;
         record.objection = None;
         Some(record)
     }
@@ -131,7 +132,7 @@ impl Record {
     #[must_use]
     pub fn undone(&self) -> Option<Self> {
         let delivery = Delivery::Undoing { tries: 0, after: 0 };
-        self.may_have_been_sent().then(|| Self { delivery, ..self.clone() })
+        self.may_have_been_sent().then(|| Self { delivery, left_until: 0, ..self.clone() })
     }
 
     /// The same Thx as it is when an attempt begins. It is stored before the request goes out, so that no later look at it

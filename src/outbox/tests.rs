@@ -133,6 +133,17 @@ fn what_another_tab_has_stored_is_left_to_it_for_a_while() {
     assert!(outbox.due(NOW).is_some(), "the reader is back");
 }
 
+#[test]
+fn what_the_reader_adds_here_to_what_another_tab_has_stored_goes_at_once() {
+    for act in [Record::revised, Record::undone] {
+        let mut outbox = outbox([]);
+        outbox.hear(delivered(&record(1)), NOW);
+        let said = act(outbox.get(&record(1).thx.id).unwrap()).unwrap();
+        outbox.put(said);
+        assert!(outbox.due(NOW).is_some());
+    }
+}
+
 /// What is stored still has the pause that was cut short here.
 #[test]
 fn what_is_hurried_stays_hurried_when_the_stored_version_is_read_again() {

@@ -197,7 +197,7 @@ const SPACE: &str = "<p style='height: 9000px'></p>";
 const SHOWN: &str = "(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n40').getBoundingClientRect())";
 
 /// Waits until the browser has drawn what is there.
-const TWO_FRAMES: &str = "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})";
+pub(crate) const TWO_FRAMES: &str = "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})";
 
 /// Catches a link to a note on a page where the post is far away, so that nothing is loaded; one that is followed on the page
 /// itself and leads nowhere; and an element that comes back and moves the page once more, though nobody has asked for it.

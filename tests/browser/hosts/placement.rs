@@ -3,6 +3,8 @@
 use anyhow::{Context as _, Result};
 use browser_tests::{Browser, Stage};
 
+use crate::long::TWO_FRAMES;
+
 /// What is delivered, as a page hears it from wherever the element is.
 const HEAR: &str = "window.heard = []; addEventListener('advice-post:delivered', ({ detail }) => heard.push(detail));";
 
@@ -78,7 +80,7 @@ async fn in_a_dialog_it_loads_when_the_dialog_opens() -> Result<()> {
     let stage = Stage::start().await?;
     let phone = stage.phone("placement/dialog.html").await?;
     phone.holds("root?.querySelector('.thx-button') !== null").await?;
-    phone.eval::<()>("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})").await?;
+    phone.eval::<()>(TWO_FRAMES).await?;
     phone.holds("!root.querySelector('.letter')").await?;
     phone.eval::<()>("void document.querySelector('dialog').showModal()").await?;
     phone.sees(".letter", "I borrowed a ladder").await?;
