@@ -2,14 +2,14 @@ use std::rc::Rc;
 
 use advice_wire::ThxId;
 use gloo::render::{AnimationFrame, request_animation_frame};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, closure::Closure};
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::{
     browser::{self, Event},
     client,
-    components::{Notes, can_send, view},
+    components::{Notes, can_send, own_words, view},
     courier::News,
     deed::Deed,
     embed::Embed,
@@ -18,18 +18,18 @@ use crate::{
 };
 
 /// What the application is given.
-#[derive(Clone, Properties)]
+#[derive(Properties)]
 pub struct Props {
     /// The element that it runs in, outside of the page until there is something to show.
     pub place: Element,
-    /// The embed that it runs for; none between two.
-    pub embed: Option<Rc<Embed>>,
+    /// The embed that it runs for.
+    pub embed: Rc<Embed>,
 }
 
 impl PartialEq for Props {
-    /// Another embed is another life; nothing in one ever changes.
+    /// What the shell gives never changes: another embed has an application of its own.
     fn eq(&self, other: &Self) -> bool {
-        self.embed.as_ref().map(Rc::as_ptr) == other.embed.as_ref().map(Rc::as_ptr)
+        Rc::ptr_eq(&self.embed, &other.embed)
     }
 }
 
@@ -37,20 +37,19 @@ impl PartialEq for Props {
 pub enum Message {
     /// Something has happened.
     Did(Action),
-    /// The network has answered, for an embed that may have gone meanwhile.
-    Loaded(Rc<Embed>, Action),
     /// The outbox has news.
     News(News),
-    /// The reader does something.
-    Deed(Deed),
+    /// The reader does something; with it comes what is in the field, if they do it in one.
+    Deed(Deed, String),
 }
 
 /// The whole widget: one component that holds what is known and carries out what the reader does. What it looks like is in
 /// [`view`].
-#[derive(Default)]
 pub struct App {
     state: State,
     notes: Notes,
+    #[expect(dead_code, reason = "the browser calls it")]
+    hears: Closure<dyn Fn(String, String)>,
     /// A page of the thread that has come before the post.
     early: Option<Action>,
     /// The next stretch of a long thread is shown with the next frame: no engine is kept from drawing an answer to a tap, and
@@ -63,39 +62,36 @@ impl Component for App {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        let mut app = Self::default();
-        app.begin(context);
+        let Props { place, embed } = context.props();
+        let mut app = Self {
+            state: State::new(&embed.settings, browser::wanted()),
+            notes: Notes::default(),
+            hears: Self::hear_reader(context, place),
+            early: None,
+            next_stretch: None,
+        };
+        let link = context.link().clone();
+        embed.courier.on_news(move |news| link.send_message(Message::News(news)));
+        Self::load_post(context);
+        if embed.settings.post_id.is_some() {
+            app.load_thread(context);
+        }
         app
     }
 
-    /// Begins anew for another embed.
-    fn changed(&mut self, context: &Context<Self>, _old: &Props) -> bool {
-        *self = Self::default();
-        self.begin(context);
-        true
-    }
-
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        let Some(embed) = &context.props().embed else { return false };
         match message {
             // The letter comes into the page first, and what is below it with a later frame.
             Message::Did(Action::ShowMore) if !context.props().place.is_connected() => {}
-            Message::Did(action) => self.apply(context, embed, action),
-            Message::Loaded(of, action) if Rc::ptr_eq(&of, embed) => {
-                self.apply(context, embed, action)
-            }
-            Message::Loaded(..) => return false,
-            Message::News(news) => self.hear(context, embed, news),
-            Message::Deed(deed) => self.carry_out(context, embed, deed),
+            Message::Did(action) => self.apply(context, action),
+            Message::News(news) => self.hear(context, news),
+            Message::Deed(deed, text) => self.carry_out(context, deed, text),
         }
         true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let embed = context.props().embed.as_ref();
-        embed.map_or_else(Html::default, |embed| {
-            view(&self.state, embed, context.link(), &self.notes)
-        })
+        view(&self.state, &context.props().embed, &self.notes)
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
@@ -113,15 +109,16 @@ impl Component for App {
 }
 
 impl App {
-    fn begin(&mut self, context: &Context<Self>) {
-        let Some(embed) = &context.props().embed else { return };
-        self.state = State::new(&embed.settings, browser::wanted());
+    /// One listener for all that the reader does, whatever Yew shows.
+    fn hear_reader(context: &Context<Self>, place: &Element) -> Closure<dyn Fn(String, String)> {
         let link = context.link().clone();
-        embed.courier.on_news(move |news| link.send_message(Message::News(news)));
-        Self::load_post(context, embed);
-        if embed.settings.post_id.is_some() {
-            self.load_thread(context, embed);
-        }
+        let hears = Closure::new(move |name: String, text| {
+            if let Some(deed) = Deed::named(&name) {
+                link.send_message(Message::Deed(deed, text));
+            }
+        });
+        browser::hear_reader(place, &hears);
+        hears
     }
 
     /// What the post's thanks are counted under.
@@ -130,7 +127,8 @@ impl App {
         embed.settings.identity(document).to_owned()
     }
 
-    fn apply(&mut self, context: &Context<Self>, embed: &Rc<Embed>, action: Action) {
+    fn apply(&mut self, context: &Context<Self>, action: Action) {
+        let embed = &context.props().embed;
         let is_post = matches!(action, Action::Post(_) | Action::InPage);
         let is_thread = matches!(action, Action::Thread(Some(_)));
         let was_shown = self.state.is_shown();
@@ -142,10 +140,10 @@ impl App {
         let (tally, had_reply) = (self.state.tally, self.state.has_reply());
         self.state.apply(action);
         if is_post {
-            self.show_post(context, embed, was_shown);
+            self.show_post(context, was_shown);
         }
         if is_thread && self.state.thread.wants_more() {
-            self.load_thread(context, embed);
+            self.load_thread(context);
         }
         if is_thread && self.state.has_reply() && !had_reply {
             embed.tell(Event::Reply, JsValue::UNDEFINED);
@@ -156,15 +154,16 @@ impl App {
         if self.state.is_shown()
             && let Some(thread) = self.early.take()
         {
-            self.apply(context, embed, thread);
+            self.apply(context, thread);
         }
     }
 
     /// The post is here, or could not be had; where there was something to show before, it was asked for once more.
-    fn show_post(&mut self, context: &Context<Self>, embed: &Rc<Embed>, was_shown: bool) {
+    fn show_post(&mut self, context: &Context<Self>, was_shown: bool) {
+        let Props { place, embed } = context.props();
         if !was_shown {
             // The first view that has something in it replaces the shell's.
-            embed.take_over(&context.props().place);
+            embed.take_over(place);
         }
         self.address_outbox(embed);
         if matches!(self.state.post, PostState::Failed(_)) {
@@ -175,31 +174,32 @@ impl App {
         }
         embed.tell(Event::Ready, self.identity(embed));
         if embed.settings.post_id.is_none() {
-            self.load_thread(context, embed);
+            self.load_thread(context);
         }
     }
 
     /// Reads the post document, or takes the page's own children for the post.
-    fn load_post(context: &Context<Self>, embed: &Rc<Embed>) {
-        match embed.settings.post.clone() {
-            Some(url) => Self::load(context, embed, Wanted::Post(url)),
+    fn load_post(context: &Context<Self>) {
+        match context.props().embed.settings.post.clone() {
+            Some(url) => Self::load(context, Wanted::Post(url)),
             None => context.link().send_message(Message::Did(Action::InPage)),
         }
     }
 
     /// Reads the next page of the thread, which at first is the first.
-    fn load_thread(&mut self, context: &Context<Self>, embed: &Rc<Embed>) {
+    fn load_thread(&mut self, context: &Context<Self>) {
+        let embed = &context.props().embed;
         if let Some(endpoint) = embed.settings.endpoint.clone() {
             self.state.thread.asked = true;
             let (post, after) = (self.identity(embed), self.state.thread.next.clone());
-            Self::load(context, embed, Wanted::Thread { endpoint, post, after });
+            Self::load(context, Wanted::Thread { endpoint, post, after });
         }
     }
 
-    fn load(context: &Context<Self>, embed: &Rc<Embed>, wanted: Wanted) {
-        let embed = Rc::clone(embed);
+    fn load(context: &Context<Self>, wanted: Wanted) {
+        let embed = Rc::clone(&context.props().embed);
         context.link().send_future(async move {
-            let action = match wanted {
+            Message::Did(match wanted {
                 Wanted::Post(url) => {
                     let post = client::post(&url).await;
                     if let Err(failure) = &post {
@@ -212,8 +212,7 @@ impl App {
                 Wanted::Thread { endpoint, post, after } => Action::Thread(
                     client::thread(&endpoint, &post, embed.settings.newest_first, after).await,
                 ),
-            };
-            Message::Loaded(embed, action)
+            })
         });
     }
 
@@ -231,13 +230,14 @@ impl App {
         embed.courier.for_post(&self.identity(embed), embed.settings.post.as_deref())
     }
 
-    fn hear(&mut self, context: &Context<Self>, embed: &Rc<Embed>, news: News) {
+    fn hear(&mut self, context: &Context<Self>, news: News) {
+        let embed = &context.props().embed;
         if self.state.is_shown() && self.state.thx.is_none() {
             // The shell may have taken a tap in the moment of the handover.
             self.address_outbox(embed);
         }
         let mine = self.mine(embed);
-        self.follow_link(context, embed);
+        self.follow_link(context);
         // The outbox's news are of all posts of the site.
         let is = |record: &Option<Record>, id: &ThxId| {
             record.as_ref().is_some_and(|record| record.thx.id == *id)
@@ -248,13 +248,13 @@ impl App {
             News::Failed(id) => embed.tell(Event::Failed, id.as_str()),
             // The outbox has it no more; what is shown is still the Thx that it was.
             News::Undone(id, tally) if is(&self.state.thx, &id) => {
-                self.apply(context, embed, Action::Tally(tally));
+                self.apply(context, Action::Tally(tally));
             }
             News::Undone(..) => {}
             News::Delivered(receipt) => {
                 embed.tell(Event::Delivered, receipt.id.as_str());
                 if is(&mine, &receipt.id) {
-                    self.apply(context, embed, Action::Tally(receipt.tally));
+                    self.apply(context, Action::Tally(receipt.tally));
                 }
             }
         }
@@ -262,22 +262,23 @@ impl App {
     }
 
     /// The page's address may name another note by now.
-    fn follow_link(&mut self, context: &Context<Self>, embed: &Rc<Embed>) {
+    fn follow_link(&mut self, context: &Context<Self>) {
         let thread = &mut self.state.thread;
         thread.wanted = browser::wanted();
         if thread.wanted.is_some() && thread.wants_more() && !thread.asked {
-            self.load_thread(context, embed);
+            self.load_thread(context);
         }
     }
 
-    fn carry_out(&mut self, context: &Context<Self>, embed: &Rc<Embed>, deed: Deed) {
+    fn carry_out(&mut self, context: &Context<Self>, deed: Deed, text: String) {
+        let embed = &context.props().embed;
         let courier = &embed.courier;
         let mine = self.state.thx.clone();
         match (deed, mine) {
             (Deed::Thank, None) => courier.thank(&self.identity(embed), &embed.settings),
             (Deed::TickAsker, Some(mine)) => courier.tick_asker(&mine.thx.id),
-            (Deed::Type(text), Some(mine)) => courier.draft(&mine.thx.id, text),
-            (Deed::Name(name), _) => self.state.name = name,
+            (Deed::Type, Some(mine)) => courier.draft(&mine.thx.id, text),
+            (Deed::Name, _) => self.state.name = text,
             (Deed::SendNote, Some(mine)) if can_send(&mine, &self.state.name) => {
                 courier.send_note(&mine.thx.id, &self.state.name);
                 embed.focus_button();
@@ -286,16 +287,17 @@ impl App {
                 courier.undo(&mine.thx.id);
                 embed.focus_button();
             }
+            (Deed::Share, Some(mine)) => browser::share(&own_words(&mine, &embed.voice)),
             (Deed::ReadOn, _) => {
                 self.notes.await_more();
                 let wants_page = self.state.thread.read_on();
                 if wants_page {
-                    self.load_thread(context, embed);
+                    self.load_thread(context);
                 }
             }
-            (Deed::Retry, _) if self.state.post != PostState::Retrying => {
+            (Deed::Retry, _) if !matches!(self.state.post, PostState::Retrying) => {
                 self.state.apply(Action::Retry);
-                Self::load_post(context, embed);
+                Self::load_post(context);
             }
             _ => {}
         }

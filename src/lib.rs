@@ -14,21 +14,23 @@ mod embed;
 mod failure;
 mod outbox;
 mod settings;
-mod stage;
 mod state;
 mod status;
 mod storage;
 mod thread;
 mod words;
 
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
+use yew::{AppHandle, Renderer};
 
 use crate::{
+    app::{App, Props},
     browser::{Voice, json},
     courier::Courier,
     embed::Embed,
-    stage::Stage,
 };
 
 /// A smaller allocator than std's (docs/design.md, "Bytes").
@@ -39,7 +41,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// The application in one `<advice-post>` element.
 #[wasm_bindgen]
 pub struct Mounted {
-    stage: Stage,
+    app: AppHandle<App>,
     courier: Courier,
 }
 
@@ -59,10 +61,12 @@ pub fn mount(
 ) -> Result<Mounted, JsValue> {
     let courier = Courier::new(json::read_record(&early_thx).ok());
     let asked = json::settings(&settings)?;
-    let stage = Stage::find();
-    voice.settle(stage.place());
-    let embed = Embed::new(element, wrapper, asked, voice, courier.clone());
-    Ok(Mounted { stage: stage.show(embed), courier })
+    let place = browser::place();
+    voice.settle(&place);
+    let embed = Rc::new(Embed::new(element, wrapper, asked, voice, courier.clone()));
+    let props = Props { place: place.clone(), embed };
+    let app = Renderer::<App>::with_root_and_props(place, props).render();
+    Ok(Mounted { app, courier })
 }
 
 #[wasm_bindgen]
@@ -83,6 +87,6 @@ impl Mounted {
     /// The element has left the page: everything stops.
     pub fn destroy(self) {
         self.courier.stop();
-        self.stage.clear();
+        self.app.destroy();
     }
 }

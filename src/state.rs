@@ -111,7 +111,7 @@ impl State {
     /// Whether there is something to show, if only that the post could not be had.
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        self.post != PostState::Loading
+        !matches!(self.post, PostState::Loading)
     }
 
     /// The post, where its document has come.

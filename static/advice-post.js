@@ -139,19 +139,17 @@
     // Both at once, for on a slow phone round trips are what costs; the larger one first, where a connection may be free.
     const wasm = fetch(beside(WASM));
     wasm.catch(() => {}); // the glue hears it
-    const glue = await loadGlue(beside(GLUE));
-    glue.start(wasm);
-    return glue;
-  }
-
-  /** The glue, if its bytes are those that this shell was made with. It looks at the Wasm's itself. */
-  const loadGlue = (href) =>
-    new Promise((resolve, reject) => {
-      const onload = () => resolve(import(href));
-      const onerror = () => reject(Error(href + " failed"));
+    const href = beside(GLUE);
+    // If its bytes are those that this shell was made with; the glue looks at the Wasm's itself.
+    await new Promise((onload, reject) => {
+      const onerror = () => reject(href + " failed");
       const link = { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href, onload, onerror };
       document.head.append(make("link", link));
     });
+    const glue = await import(href);
+    glue.start(wasm);
+    return glue;
+  }
 
   // -- What the shell itself shows ----------------------------------------------------------------------------------------
 
@@ -227,18 +225,29 @@
     #begin({ inPlace, loading }) {
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLES_AT_ONCE];
-      // While nothing is in it, for less is laid out then.
+      // Before anything is put into it, which would have the page laid out once more.
       const { top, width } = this.getBoundingClientRect();
+      // The parser may not have come to the children yet, and they may say which post this is.
+      const isParsing = document.readyState === "loading";
+      const isNear = loading === "eager" || location.hash.startsWith("#advice-") || (!isParsing && width && top < innerHeight + 800);
+      const isManual = loading === "manual";
+      // A page that is prerendered waits until somebody wants it.
+      const isWanted = isNear && !isManual && !document.prerendering;
+      // First of all: what is on its way meanwhile is there sooner.
+      if (isWanted) application ||= loadApplication();
       this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
       root.replaceChildren(this.#wrapper);
       // With the first frame, when the host's styles are there.
       requestAnimationFrame(this.#paint);
       // What follows in the page stays where it is when the letter comes.
       if (!inPlace) this.#wrapper.style.minBlockSize = `calc(100svh - ${top}px)`;
-      const isParsing = document.readyState === "loading";
-      // The parser may not have come to the children yet, and they may say which post this is.
       if (isParsing) addEventListener("DOMContentLoaded", () => this.attributeChangedCallback());
-      if (loading !== "manual") this.#loadWhenNear(loading === "eager" || /^#advice-/.test(location.hash) || (!isParsing && width && top < innerHeight + 800));
+      if (isWanted) this.load();
+      else if (!isManual) {
+        // Not before the first frame is painted, which is right for a page that is still being parsed, or prerendered.
+        this.#observer = new IntersectionObserver((entries) => entries.pop().isIntersecting && this.load(), { rootMargin: "800px" });
+        this.#observer.observe(this);
+      }
     }
 
     /** Loads the application now; the host's own way in where `loading="manual"`. */
@@ -334,15 +343,6 @@
 
     #tell(name, detail) {
       this.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
-    }
-
-    #loadWhenNear(isNear) {
-      // An observer has nothing to say before the first frame is painted, which would be too late here, and is right for a
-      // page that is still being parsed, or prepared before anybody asked for it.
-      if (isNear && !document.prerendering) return this.load();
-      const look = (entries) => entries.pop().isIntersecting && this.load();
-      this.#observer = new IntersectionObserver(look, { rootMargin: "800px" });
-      this.#observer.observe(this);
     }
 
     async #start() {

@@ -248,6 +248,25 @@ export function takeOver(wrapper, place) {
 
 export const place = () => document.createElement("div");
 
+/** In which elements a reader does something with which event. A checkbox has `input`, too. */
+const DEEDS = { click: "button", input: "input, textarea", submit: "form" };
+
+/**
+ * Hears what the reader does in a place: what the element is there for (`data-deed`, src/deed.rs), and what is in it. Yew's own
+ * listeners are three kilobytes more for every reader, and stay for ever (docs/design.md, "The way in").
+ */
+export function hearReader(place, hear) {
+  for (const [type, elements] of Object.entries(DEEDS)) {
+    place.addEventListener(type, (event) => {
+      const element = event.target.closest("[data-deed]");
+      // The host's own elements in our slot are not in the place.
+      if (!element?.matches(elements) || !place.contains(element)) return;
+      if (type === "submit") event.preventDefault();
+      hear(element.dataset.deed, element.value || "");
+    });
+  }
+}
+
 /** The address whose note was brought into view: an element that comes back does not move the page once more. */
 let followed;
 
@@ -289,9 +308,6 @@ export const setField = (object, name, value) => (object[name] = value);
 
 /** The length of a trimmed text as the endpoint counts it: in code points of its NFC form. */
 export const length = (text) => [...text.trim().normalize("NFC")].length;
-
-/** What is in the field that an event comes from. */
-export const typed = (event) => event.target.value;
 
 /** Random bytes, fit for a secret. */
 export const random = (count) => crypto.getRandomValues(new Uint8Array(count));

@@ -7,7 +7,7 @@ mod voice;
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, InputEvent};
+use web_sys::{Element, HtmlElement};
 
 pub use self::{
     events::{Event, tell},
@@ -54,6 +54,9 @@ extern "C" {
     pub fn take_over(wrapper: &Element, place: &Element);
     /// An element to show something in.
     pub fn place() -> Element;
+    /// Hears what the reader does in a place: the deed's name, and what is in the field.
+    #[wasm_bindgen(js_name = hearReader)]
+    pub fn hear_reader(place: &Element, hear: &Closure<dyn Fn(String, String)>);
     /// The note that the page's address names.
     pub fn wanted() -> Option<String>;
     /// Brings a note into view.
@@ -70,8 +73,6 @@ extern "C" {
     /// One line for the site's owner, who reads the console; readers are told on the page.
     #[wasm_bindgen(js_name = tellOwner)]
     pub fn tell_owner(problem: &str);
-    /// What is in the field that an event comes from.
-    pub fn typed(event: &InputEvent) -> String;
     /// Opens the device's share sheet.
     pub fn share(text: &str);
     /// Whether the device has a share sheet.

@@ -3,13 +3,11 @@
 //! The macro writes out the construction of every element where it stands; a call of a function is smaller. `html!` stays
 //! for fields, whose values Yew keeps in step with what is typed.
 
-use std::rc::Rc;
-
 use yew::{
     prelude::*,
     virtual_dom::{
         AttributeOrProperty::{self, Attribute},
-        Attributes, Listener, VList, VTag, VText,
+        Attributes, VList, VTag, VText,
     },
 };
 
@@ -33,25 +31,9 @@ pub fn el_with(
     values: impl Into<Vec<AttrValue>>,
     children: impl Into<Vec<Html>>,
 ) -> Html {
-    element(name, dynamic(names, values.into()), children.into()).into()
-}
-
-/// An element that hears something.
-pub fn el_on(
-    name: &'static str,
-    names: &'static [&'static str],
-    values: impl Into<Vec<AttrValue>>,
-    listener: Rc<dyn Listener>,
-    children: impl Into<Vec<Html>>,
-) -> Html {
-    let mut tag = element(name, dynamic(names, values.into()), children.into());
-    tag.add_listener(listener);
-    tag.into()
-}
-
-fn dynamic(names: &'static [&'static str], values: Vec<AttrValue>) -> Attributes {
     let value = |value: AttrValue| (!value.is_empty()).then_some(Attribute(value));
-    Attributes::Dynamic { keys: names, values: values.into_iter().map(value).collect() }
+    let values = values.into().into_iter().map(value).collect();
+    element(name, Attributes::Dynamic { keys: names, values }, children.into()).into()
 }
 
 fn element(name: &'static str, attributes: Attributes, children: Vec<Html>) -> VTag {

@@ -9,52 +9,50 @@ mod send_yourself;
 mod thread;
 mod thx_box;
 
-use std::rc::Rc;
-
-use yew::{html::onclick, prelude::*};
+use yew::prelude::*;
 
 use self::{
-    el::{el, el_on, el_with, is, none, row, text, words},
+    el::{el, el_with, is, none, row, text, words},
     letters::letters,
     thread::thread,
     thx_box::thx_box,
 };
-pub use self::{note_form::can_send, notes::Notes};
+pub use self::{note_form::can_send, notes::Notes, send_yourself::own_words};
 use crate::{
     browser::{self, Voice},
-    deed::{Deed, Deeds, on},
+    deed::Deed,
     embed::Embed,
     state::{PostState, State},
     words::Word,
 };
 
 /// The whole widget as it is now.
-pub fn view(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Html {
+pub fn view(state: &State, embed: &Embed, notes: &Notes) -> Html {
     let voice = &embed.voice;
     let letters = match &state.post {
         // What the shell shows stays until there is something better.
         PostState::Loading => return none(),
         PostState::Here(post) if !embed.settings.in_place => letters(post, voice),
         PostState::Here(_) | PostState::InPage => el("slot", &[], vec![]),
-        PostState::Failed(failure) => missing(failure.for_reader(browser::offline()), voice, deeds),
-        PostState::Retrying => missing(Word::Loading, voice, deeds),
+        PostState::Failed(failure) => missing(failure.for_reader(browser::offline()), voice),
+        PostState::Retrying => missing(Word::Loading, voice),
     };
     el(
         "article",
         &[("class", is("post")), ("part", is("post"))],
-        [letters, thx_box(state, embed, deeds), thread(state, embed, deeds, notes)],
+        [letters, thx_box(state, embed), thread(state, embed, notes)],
     )
 }
 
 /// What stands for a letter that could not be had. The button, and with it the focus, is there while the reader waits, too.
-fn missing(why: Word, voice: &Voice, deeds: &Deeds) -> Html {
+fn missing(why: Word, voice: &Voice) -> Html {
     el(
         "div",
         &[("class", is("failed")), ("part", is("failed"))],
         [
             el("slot", &[], vec![]),
             el("p", &[("role", is("alert"))], [said(voice, why)]),
-            button(voice, Word::Retry, on(deeds, || Deed::Retry)),
+            button(voice, Word::Retry, Deed::Retry),
         ],
     )
 }
@@ -64,15 +62,9 @@ fn line(content: Html) -> Html {
     el("p", &[("dir", is("auto"))], [content])
 }
 
-fn button(voice: &Voice, label: Word, onclick: Callback<MouseEvent>) -> Html {
-    let values = [AttrValue::Static("send"), AttrValue::Static("button")];
-    el_on(
-        "button",
-        &["class", "type"],
-        values,
-        Rc::new(onclick::Wrapper::new(onclick)),
-        [said(voice, label)],
-    )
+fn button(voice: &Voice, label: Word, deed: Deed) -> Html {
+    let values = ["send", "button", deed.name()].map(AttrValue::Static);
+    el_with("button", &["class", "type", "data-deed"], values, [said(voice, label)])
 }
 
 /// The widget's own words.

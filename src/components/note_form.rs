@@ -1,40 +1,33 @@
-use std::rc::Rc;
-
 use advice_wire::limits;
-use yew::{html::onsubmit, prelude::*};
+use yew::prelude::*;
 
 use super::{
-    el::{el, el_on, el_with, is, text},
+    el::{el, el_with, is, text},
     said, truth,
 };
 use crate::{
-    app::Message,
     browser::{self, Voice},
-    deed::{Deed, Deeds, on_input},
+    deed::Deed,
     outbox::Record,
     words::{self, Word},
 };
 
 /// A few words and a name, both only if the reader likes. What is typed is the record's draft, kept with every key, so that
 /// no text is lost.
-pub fn note_form(record: &Record, name: &str, voice: &Voice, deeds: &Deeds) -> Html {
+pub fn note_form(record: &Record, name: &str, voice: &Voice) -> Html {
     let draft = record.draft.clone().unwrap_or_default();
     let (note_length, name_length) = (browser::length(&draft), browser::length(name));
-    let send = deeds.callback(|event: SubmitEvent| {
-        event.prevent_default();
-        Message::Deed(Deed::SendNote)
-    });
     let cannot_send = truth(!can_send(record, name));
     let note = html! {
         <textarea
-            rows="3" dir="auto" placeholder={voice.say(Word::Optional)} oninput={on_input(deeds, Deed::Type)} value={draft}
+            rows="3" dir="auto" placeholder={voice.say(Word::Optional)} data-deed={Deed::Type.name()} value={draft}
             aria-invalid={truth(note_length > limits::NOTE)}
         />
     };
     let name = AttrValue::from(name.to_owned());
     let name = html! {
         <input
-            dir="auto" autocomplete="nickname" placeholder={voice.say(Word::Anonymous)} oninput={on_input(deeds, Deed::Name)} value={name}
+            dir="auto" autocomplete="nickname" placeholder={voice.say(Word::Anonymous)} data-deed={Deed::Name.name()} value={name}
             aria-invalid={truth(name_length > limits::NAME)}
         />
     };
@@ -44,13 +37,8 @@ pub fn note_form(record: &Record, name: &str, voice: &Voice, deeds: &Deeds) -> H
         field(voice, Word::Name, limits::NAME, name_length, name),
         el_with("button", &["class", "aria-disabled"], button, [said(voice, Word::Send)]),
     ];
-    el_on(
-        "form",
-        &["class"],
-        [AttrValue::Static("note-form")],
-        Rc::new(onsubmit::Wrapper::new(send)),
-        parts,
-    )
+    let values = ["note-form", Deed::SendNote.name()].map(AttrValue::Static);
+    el_with("form", &["class", "data-deed"], values, parts)
 }
 
 /// Whether there is a note, and neither it nor the name is too long.

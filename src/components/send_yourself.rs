@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     browser::{self, Voice},
+    deed::Deed,
     outbox::Record,
     words::Word,
 };
@@ -16,21 +17,8 @@ use crate::{
 pub fn send_yourself(post: Option<&Post>, record: &Record, voice: &Voice) -> Html {
     let title = post.and_then(|post| post.title.clone()).unwrap_or_default();
     let to = post.and_then(|post| post.author.mail.clone()).unwrap_or_default();
-    let mut text = String::from(&*voice.say(Word::Thx));
-    let asker = record.thx.asker.then(|| voice.say(Word::Mine));
-    for more in [record.thx.note.as_deref(), record.thx.name.as_deref(), asker.as_deref()]
-        .into_iter()
-        .flatten()
-    {
-        text.push_str("\n\n");
-        text.push_str(more);
-    }
-    let mail = browser::mail(&to, &title, &text);
-    let sheet = if browser::can_share() {
-        button(voice, Word::Share, Callback::from(move |_| browser::share(&text)))
-    } else {
-        none()
-    };
+    let mail = browser::mail(&to, &title, &own_words(record, voice));
+    let sheet = if browser::can_share() { button(voice, Word::Share, Deed::Share) } else { none() };
     el(
         "p",
         &[("class", is("row"))],
@@ -44,4 +32,18 @@ pub fn send_yourself(post: Option<&Post>, record: &Record, voice: &Voice) -> Htm
             ),
         ],
     )
+}
+
+/// What the reader would write themselves.
+pub fn own_words(record: &Record, voice: &Voice) -> String {
+    let mut text = String::from(&*voice.say(Word::Thx));
+    let asker = record.thx.asker.then(|| voice.say(Word::Mine));
+    for more in [record.thx.note.as_deref(), record.thx.name.as_deref(), asker.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        text.push_str("\n\n");
+        text.push_str(more);
+    }
+    text
 }

@@ -6,15 +6,10 @@ use super::{
     notes::{Notes, Setting},
     section,
 };
-use crate::{
-    deed::{Deed, Deeds, on},
-    embed::Embed,
-    state::State,
-    words::Word,
-};
+use crate::{deed::Deed, embed::Embed, state::State, words::Word};
 
 /// The notes and replies: those that the post document brought, those of the endpoint, and the reader's own.
-pub fn thread(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Html {
+pub fn thread(state: &State, embed: &Embed, notes: &Notes) -> Html {
     let (thread, voice) = (&state.thread, &embed.voice);
     if thread.count() == 0 && !thread.has_more() {
         return none();
@@ -30,11 +25,7 @@ pub fn thread(state: &State, embed: &Embed, deeds: &Deeds, notes: &Notes) -> Htm
         [
             el("h3", &[], [text(voice.count(Word::Notes, thread.count()))]),
             notes.show(thread.shown(), &setting),
-            if thread.has_more() {
-                button(voice, more, on(deeds, || Deed::ReadOn))
-            } else {
-                none()
-            },
+            if thread.has_more() { button(voice, more, Deed::ReadOn) } else { none() },
         ],
     )
 }

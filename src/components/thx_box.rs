@@ -1,11 +1,9 @@
-use std::rc::Rc;
-
 use advice_wire::Inline;
-use yew::{html::onclick, prelude::*};
+use yew::prelude::*;
 
 use super::{
     author, button, cut,
-    el::{el, el_on, el_with, is, none, row, text, words},
+    el::{el, el_with, is, none, row, text, words},
     maybe,
     note_form::note_form,
     rich_text::inlines,
@@ -15,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::{self, Voice},
-    deed::{Deed, Deeds, on},
+    deed::Deed,
     embed::Embed,
     outbox::Record,
     state::State,
@@ -26,7 +24,7 @@ use crate::{
 /// The house rule, the one thing to press, and what has become of it.
 ///
 /// The button stays the same element when it turns into the stamp, so that focus is not lost with it.
-pub fn thx_box(state: &State, embed: &Embed, deeds: &Deeds) -> Html {
+pub fn thx_box(state: &State, embed: &Embed) -> Html {
     let (given, voice) = (state.thx.as_ref(), &embed.voice);
     let lasting = given.filter(|record| !record.is_undoing());
     let parts = [
@@ -34,9 +32,9 @@ pub fn thx_box(state: &State, embed: &Embed, deeds: &Deeds) -> Html {
         el(
             "div",
             &[("class", is("row"))],
-            [stamp(given.is_some(), voice, deeds), what_became(given, state, embed)],
+            [stamp(given.is_some(), voice), what_became(given, state, embed)],
         ),
-        maybe(lasting, |record| after(state, record, voice, deeds)),
+        maybe(lasting, |record| after(state, record, voice)),
         if embed.courier.damaged() {
             el("p", &[("class", is("state"))], [said(voice, Word::Damaged)])
         } else {
@@ -67,20 +65,14 @@ fn what_became(given: Option<&Record>, state: &State, embed: &Embed) -> Html {
 }
 
 /// The button, and the stamp that it becomes.
-fn stamp(is_pressed: bool, voice: &Voice, deeds: &Deeds) -> Html {
-    let (thx, pressed) = (AttrValue::Static("thx-button"), truth(is_pressed));
-    el_on(
+fn stamp(is_pressed: bool, voice: &Voice) -> Html {
+    let pressed = if is_pressed { "true" } else { "false" };
+    let values =
+        ["thx-button", "thx-button", "button", Deed::Thank.name(), "auto", pressed, pressed];
+    el_with(
         "button",
-        &["class", "part", "type", "dir", "aria-pressed", "aria-disabled"],
-        [
-            thx.clone(),
-            thx,
-            AttrValue::Static("button"),
-            AttrValue::Static("auto"),
-            pressed.clone(),
-            pressed,
-        ],
-        Rc::new(onclick::Wrapper::new(on(deeds, || Deed::Thank))),
+        &["class", "part", "type", "data-deed", "dir", "aria-pressed", "aria-disabled"],
+        values.map(AttrValue::Static),
         [said(voice, Word::Thx)],
     )
 }
@@ -118,7 +110,7 @@ fn tally(count: u64, voice: &Voice) -> Html {
 }
 
 /// What can be added once the Thx is given, and needs not be; nothing any more once it is taken back.
-fn after(state: &State, record: &Record, voice: &Voice, deeds: &Deeds) -> Html {
+fn after(state: &State, record: &Record, voice: &Voice) -> Html {
     let when = |yes: bool, view: &dyn Fn() -> Html| if yes { view() } else { none() };
     el(
         "div",
@@ -128,17 +120,13 @@ fn after(state: &State, record: &Record, voice: &Voice, deeds: &Deeds) -> Html {
                 "label",
                 &[("class", is("tick"))],
                 [
-                    html! { <input type="checkbox" checked={record.thx.asker} onchange={on(deeds, || Deed::TickAsker)} /> },
+                    html! { <input type="checkbox" data-deed={Deed::TickAsker.name()} checked={record.thx.asker} /> },
                     el("span", &[], [said(voice, Word::Asker)]),
                 ],
             ),
-            when(record.thx.note.is_none(), &|| note_form(record, &state.name, voice, deeds)),
+            when(record.thx.note.is_none(), &|| note_form(record, &state.name, voice)),
             when(record.endpoint.is_none(), &|| send_yourself(state.post(), record, voice)),
-            el(
-                "div",
-                &[("class", is("row"))],
-                [button(voice, Word::Undo, on(deeds, || Deed::Undo))],
-            ),
+            el("div", &[("class", is("row"))], [button(voice, Word::Undo, Deed::Undo)]),
         ],
     )
 }

@@ -44,7 +44,7 @@ async fn two_hundred_posts_that_came_and_went_have_left_nothing() -> Result<()> 
     phone.holds("customElements.get('advice-post') !== undefined").await?;
     let come_and_go = COME_AND_GO.replace("{{endpoint}}", &stage.endpoint.address());
 
-    // The first ones bring what stays for all: the application, and the stage that it is reused on.
+    // The first ones bring what stays for all.
     phone.eval::<()>(&format!("({come_and_go})(20)")).await?;
     let (before, wasm) = (phone.held().await?, phone.eval::<u64>(WASM).await?);
     phone.eval::<()>(&format!("({come_and_go})(200)")).await?;
@@ -58,9 +58,9 @@ async fn two_hundred_posts_that_came_and_went_have_left_nothing() -> Result<()> 
     Ok(())
 }
 
-/// Catches a stage that shows the post before last, or the text of another reader's field.
+/// Catches an application that shows the post of one that has gone, or the text of its reader's field.
 #[tokio::test]
-async fn a_stage_that_is_used_again_shows_the_next_post_and_nothing_of_the_last() -> Result<()> {
+async fn a_post_that_comes_after_another_shows_nothing_of_it() -> Result<()> {
     let stage = Stage::start().await?;
     stage.embed("/page", "post=/posts/ladder.json", "");
     let phone = stage.phone("page").await?;

@@ -1,4 +1,4 @@
-//! What Yew can do and this widget never asks for, taken out of the Wasm.
+//! What libraries can do, Yew most of all, and this widget never asks for, taken out of the Wasm.
 //!
 //! The linker keeps every function that anything might call, and Yew may meet any kind of node at any place. What is known
 //! here is which kinds this widget never makes. A function for these ends everything, as a panic does; wasm-opt then leaves
@@ -26,7 +26,7 @@ enum Instead {
 
 /// Functions by a part of their names. Whoever begins to use one of these in the widget takes it out of here: in a test it
 /// says `unreachable`.
-const UNUSED: [(&str, Instead); 13] = [
+const UNUSED: [(&str, Instead); 25] = [
     // Its lists have no keys: a node never moves among others.
     ("yew::virtual_dom::vlist::VList>::fully_keyed", Instead::No),
     ("KeyedEntry", Instead::End),
@@ -44,6 +44,24 @@ const UNUSED: [(&str, Instead); 13] = [
     // An element at one place always has the same names of attributes (src/components/el.rs): none are looked up.
     ("yew::virtual_dom::Attributes>::apply_diff_as_maps", Instead::End),
     ("indexmap::map::", Instead::End),
+    ("yew::virtual_dom::Attributes>::remove", Instead::End),
+    // Yew hears no events: one listener of ours does (src/deed.rs).
+    ("ListenerRegistration>::register", Instead::End),
+    ("listeners::Registry>::unregister", Instead::End),
+    ("BSubtree>::ensure_handled", Instead::End),
+    ("SubtreeData>::add_listener", Instead::End),
+    ("RawTable<(yew::dom_bundle::subtree_root::EventDescriptor, alloc::vec::Vec<", Instead::End),
+    // Each view makes its nodes anew and gives them away.
+    ("yew::virtual_dom::vnode::VNode as core::clone::Clone", Instead::End),
+    ("yew::virtual_dom::vlist::VList as core::clone::Clone", Instead::End),
+    // An application keeps the properties that it was given.
+    ("Stateful>::props_changed", Instead::End),
+    // Yew makes room for 32 names of elements at once, and the widget has 25.
+    ("web_sys::features::gen_Element::Element)>>::reserve_rehash", Instead::End),
+    // No field of an element is set from an attribute.
+    ("js_sys::Reflect::set", Instead::End),
+    // Futures wait without WebAssembly's own promises (JSPI).
+    ("js_sys::futures::jspi::in_context", Instead::No),
 ];
 
 /// The same Wasm without them. The names of functions must still be there.
