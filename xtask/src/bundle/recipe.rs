@@ -45,12 +45,13 @@ impl Default for Recipe {
 }
 
 /// Chosen by trying them on this widget (docs/design.md, "Bytes").
-const PASSES: [&str; 7] = [
+const PASSES: [&str; 8] = [
     "-Oz",
     "--flatten",
     "--rereloop",
     "-Oz",
     "-Oz",
+    "--always-inline-max-function-size=4",
     "--one-caller-inline-max-function-size=200",
     // The first 1,024 bytes of memory are nothing but the end of a stack of a megabyte.
     "--low-memory-unused",
