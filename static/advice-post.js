@@ -140,12 +140,9 @@
     const wasm = fetch(beside(WASM));
     wasm.catch(() => {}); // the glue hears it
     const href = beside(GLUE);
-    // If its bytes are those that this shell was made with; the glue looks at the Wasm's itself.
-    await new Promise((onload, reject) => {
-      const onerror = () => reject(href + " failed");
-      const link = { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href, onload, onerror };
-      document.head.append(make("link", link));
-    });
+    // If its bytes are those that this shell was made with: a page fetches each module once, and here it is the link that does.
+    // The glue looks at the Wasm's bytes itself.
+    document.head.append(make("link", { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href }));
     const glue = await import(href);
     glue.start(wasm);
     return glue;
