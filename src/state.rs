@@ -94,7 +94,8 @@ impl State {
                 self.thx = record;
             }
             Action::Thread(page) => {
-                self.tally = page.as_ref().map(|page| page.tally).or(self.tally);
+                // A receipt may be younger than the page: what was asked for before a tap does not count it.
+                self.tally = self.tally.max(page.as_ref().map(|page| page.tally));
                 self.thread.add(page);
                 self.thread.arrange(self.newest_first);
             }
@@ -162,6 +163,12 @@ mod tests {
     #[test]
     fn a_page_that_fails_leaves_the_tally() {
         assert_eq!(after([page(vec![]), Action::Thread(None)]).tally, Some(9));
+    }
+
+    #[test]
+    fn a_page_that_was_asked_for_before_a_tap_leaves_its_thx_in_the_count() {
+        assert_eq!(after([Action::Tally(10), page(vec![])]).tally, Some(10));
+        assert_eq!(after([Action::Tally(8), page(vec![])]).tally, Some(9));
     }
 
     #[test]

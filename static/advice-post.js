@@ -10,7 +10,7 @@
   const GLUE_SUM = "sum of advice-post-app.js";
 
   /** Where this script came from, and with it the rest; a module script has to look for itself. */
-  const script = document.currentScript || document.querySelector("script[src*='advice-post.js']");
+  const script = document.currentScript || document.querySelector("[src*='advice-post.js']");
   const beside = (file) => new URL(file, script?.src || location);
 
   const ATTRIBUTES = "post|post-id|endpoint|lang|theme|loading|sort|max-depth";
@@ -140,9 +140,12 @@
     const wasm = fetch(beside(WASM));
     wasm.catch(() => {}); // the glue hears it
     const href = beside(GLUE);
-    // If its bytes are those that this shell was made with: a page fetches each module once, and here it is the link that does.
-    // The glue looks at the Wasm's bytes itself.
-    document.head.append(make("link", { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href }));
+    // If its bytes are those that this shell was made with; an import that the link has failed for would fetch it once more. The
+    // glue looks at the Wasm's bytes itself.
+    await new Promise((onload, reject) => {
+      const onerror = () => reject(href + " failed");
+      document.head.append(make("link", { rel: "modulepreload", integrity: GLUE_SUM, nonce: script?.nonce, href, onload, onerror }));
+    });
     const glue = await import(href);
     glue.start(wasm);
     return glue;
@@ -229,7 +232,7 @@
       const isNear = loading === "eager" || location.hash.startsWith("#advice-") || (!isParsing && width && top < innerHeight + 800);
       const isManual = loading === "manual";
       // A page that is prerendered waits until somebody wants it.
-      const isWanted = isNear && !isManual && !document.prerendering;
+      const isWanted = !isManual && isNear && !document.prerendering;
       // First of all: what is on its way meanwhile is there sooner.
       if (isWanted) application ||= loadApplication();
       this.#wrapper = make("div", { className: "advice" }, ...this.#shellView());
@@ -334,6 +337,7 @@
       if (isDelivered) record.delivery = { delivered: { revision: receipt.revision } };
       // Not where another tab has said more since.
       if (!kept(record.thx.post)?.thx.revision) keep(record);
+      record.tally = receipt?.tally; // for the application, and not to be kept
       if (isDelivered) state.textContent = this.#word("delivered", "Delivered.");
       this.#tell(isDelivered ? "delivered" : "failed", record.thx.id);
     }
@@ -377,7 +381,7 @@
     if (!ours.length) return;
     const isInHead = document.head.contains(script);
     if (isInHead && document.readyState === "loading") return addEventListener("DOMContentLoaded", embed);
-    const element = document.createElement("advice-post");
+    const element = make("advice-post");
     for (const { name, value } of ours) {
       element.setAttribute(name.slice(5), value);
       // Hosts that keep copies of their pages run the script once more, beside the element that is there already.

@@ -116,6 +116,26 @@ async fn what_the_shell_has_sent_is_not_sent_again_by_the_application() -> Resul
     Ok(())
 }
 
+/// Catches a count that the reader's own Thx! is missing from: the thread was asked for before they tapped.
+#[tokio::test]
+async fn what_the_shell_has_delivered_is_in_the_count() -> Result<()> {
+    let stage = Stage::start().await?;
+    stage.embed("/page", "post=/posts/ladder.json post-id=ladder endpoint={{endpoint}}", "");
+    let application = stage.hold_application()?;
+    let phone = stage.phone("page").await?;
+    phone
+        .holds(
+            "performance.getEntriesByType('resource').some(({ name, responseEnd }) => \
+             name.includes('/v1/thread') && responseEnd > 0)",
+        )
+        .await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.host.heal(&application);
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.sees(".tally", "1 reader").await
+}
+
 /// Catches a page whose text jumps away under the reader when the letter comes.
 #[tokio::test]
 async fn what_follows_a_letter_that_is_fetched_does_not_move() -> Result<()> {
