@@ -90,6 +90,17 @@ impl Stage {
         Ok(format!("/widget/{}", part.with_context(|| format!("dist/ has no {start}"))?))
     }
 
+    /// The shell of another version: it knows its parts by other names.
+    ///
+    /// # Errors
+    /// If there is no bundle.
+    pub fn other_shell() -> Result<String> {
+        let shell = std::fs::read_to_string(settings::folder("../dist/advice-post.js"))?;
+        let glue = Self::part("advice-post-app.", ".js")?;
+        let hash = glue.split('.').nth(1).context("the glue's name has no hash")?;
+        Ok(shell.replace(hash, "0123456789abcdef"))
+    }
+
     /// Waits until as many Thx are stored, and gives them.
     ///
     /// # Errors

@@ -101,3 +101,19 @@ async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     assert!(violations.len() <= 1, "{violations:?}");
     Ok(())
 }
+
+/// Catches reports to a host that forbids WebAssembly, and has said that the shell is all that it wants.
+#[tokio::test]
+async fn where_the_shell_is_all_that_is_wanted_nothing_is_reported() -> Result<()> {
+    let stage = stage().await?;
+    let policy = format!("{POLICY} 'self' {{{{endpoint}}}}; style-src 'self'");
+    stage.host.header("/csp/", "Content-Security-Policy", &policy)?;
+    stage.host.set("integrity", "data-loading=manual");
+    let phone = stage.phone("csp/page.html").await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
+    assert_eq!(phone.eval::<Vec<String>>("violations").await?, Vec::<String>::new());
+    assert_eq!(phone.complaints().await?, Vec::<String>::new());
+    Ok(())
+}

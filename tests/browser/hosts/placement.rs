@@ -1,7 +1,7 @@
 //! Places where nobody thought that a widget would be.
 
 use anyhow::{Context as _, Result};
-use browser_tests::{Browser, Stage};
+use browser_tests::{Answer, Browser, Stage};
 
 use crate::long::TWO_FRAMES;
 
@@ -94,6 +94,8 @@ async fn in_a_dialog_it_loads_when_the_dialog_opens() -> Result<()> {
 #[tokio::test]
 async fn of_two_versions_the_first_runs_everything() -> Result<()> {
     let stage = Stage::start().await?;
+    let other = Answer::Body("text/javascript", Stage::other_shell()?);
+    stage.host.answer("/other/advice-post.js", other);
     let phone = stage.phone("placement/versions.html").await?;
     let all = "Array.from(document.querySelectorAll('advice-post'), ({ shadowRoot }) => shadowRoot?.querySelector('.letter')?.textContent).join()";
     phone.holds(&format!("/I borrowed.*feeds the cat/s.test({all})")).await?;
