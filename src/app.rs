@@ -72,9 +72,6 @@ impl Component for App {
         };
         let link = context.link().clone();
         embed.courier.on_news(move |news| link.send_message(Message::News(news)));
-        if let Some(tally) = embed.settings.tally {
-            context.link().send_message(Message::Did(Action::Tally(tally)));
-        }
         Self::load_post(context);
         if embed.settings.post_id.is_some() {
             app.load_thread(context);

@@ -52,7 +52,7 @@ pub async fn deliver(endpoint: &str, record: &Record) -> Outcome {
     let outcome = match answer.status {
         0 => None,
         200 | 201 if is_undone => {
-            json::undone(&answer.value).ok().map(|tally| Outcome::Undone(Some(tally)))
+            json::tally(&answer.value).ok().map(|tally| Outcome::Undone(Some(tally)))
         }
         200 | 201 => json::receipt(&answer.value).ok().map(Outcome::Stored),
         _ => Some(json::problem(&answer.value).meaning()),

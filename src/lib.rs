@@ -27,10 +27,11 @@ use web_sys::{Element, HtmlElement};
 use yew::{AppHandle, Renderer};
 
 use crate::{
-    app::{App, Props},
+    app::{App, Message, Props},
     browser::{Voice, json},
     courier::Courier,
     embed::Embed,
+    state::Action,
 };
 
 /// A smaller allocator than std's (docs/design.md, "Bytes").
@@ -66,6 +67,10 @@ pub fn mount(
     let embed = Rc::new(Embed::new(element, wrapper, asked, voice, courier.clone()));
     let props = Props { place: place.clone(), embed };
     let app = Renderer::<App>::with_root_and_props(place, props).render();
+    // Where the shell has delivered the tap, it knows how many there are with it.
+    if let Ok(tally) = json::tally(&early_thx) {
+        app.send_message(Message::Did(Action::Tally(tally)));
+    }
     Ok(Mounted { app, courier })
 }
 

@@ -1,5 +1,5 @@
-/// What the shell hands over: what the host asks for with the element's attributes (trimmed, addresses absolute, `""` and
-/// `"null"` absent), and what has come of an early tap.
+/// What the host asks for with the element's attributes, as the shell has read them: trimmed, addresses absolute, `""` and
+/// `"null"` absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The address of the post document.
@@ -15,8 +15,6 @@ pub struct Settings {
     pub newest_first: bool,
     /// How many steps replies are indented at most.
     pub max_depth: usize,
-    /// How many thanks there were with the reader's own, if the shell has delivered that.
-    pub tally: Option<u64>,
 }
 
 impl Settings {
@@ -40,7 +38,6 @@ mod tests {
             endpoint: None,
             newest_first: false,
             max_depth: 4,
-            tally: None,
         };
         assert_eq!(unnamed.identity(Some("ct")), "ct");
         let named = Settings { post_id: Some("mine".into()), ..unnamed };

@@ -103,6 +103,6 @@ fn maybe<T>(value: Option<&T>, view: impl FnOnce(&T) -> Html) -> Html {
 
 /// A value of an `aria-*` or `data-*` attribute. Such attributes carry what changes, and never `class`: Yew's sets of
 /// classes are two kilobytes that nothing else needs.
-fn truth(yes: bool) -> AttrValue {
-    AttrValue::Static(if yes { "true" } else { "false" })
+fn truth(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
 }

@@ -31,7 +31,7 @@ pub fn note_form(record: &Record, name: &str, voice: &Voice) -> Html {
             aria-invalid={truth(name_length > limits::NAME)}
         />
     };
-    let button = [AttrValue::Static("send"), cannot_send];
+    let button = ["send", cannot_send].map(AttrValue::Static);
     let parts = [
         field(voice, Word::Add, limits::NOTE, note_length, note),
         field(voice, Word::Name, limits::NAME, name_length, name),

@@ -66,7 +66,7 @@ fn what_became(given: Option<&Record>, state: &State, embed: &Embed) -> Html {
 
 /// The button, and the stamp that it becomes.
 fn stamp(is_pressed: bool, voice: &Voice) -> Html {
-    let pressed = if is_pressed { "true" } else { "false" };
+    let pressed = truth(is_pressed);
     let values =
         ["thx-button", "thx-button", "button", Deed::Thank.name(), "auto", pressed, pressed];
     el_with(
@@ -89,7 +89,7 @@ fn status(state: &State, embed: &Embed, record: &Record) -> Html {
         (None, reason) => reason.unwrap_or_default(),
     };
     row([
-        el_with("b", &["data-good"], [truth(is_good)], [said(voice, news)]),
+        el_with("b", &["data-good"], [truth(is_good)].map(AttrValue::Static), [said(voice, news)]),
         text(" ".into()),
         text(meaning),
     ])

@@ -14,7 +14,7 @@ pub use self::{
     post::post,
     record::{read_record, write_record, write_thx, write_undo},
     settings::settings,
-    thread::{problem, receipt, thread, undone},
+    thread::{problem, receipt, tally, thread},
 };
 
 /// Why something could not be read, for the site's owner: the field that is missing or is not what it should be.

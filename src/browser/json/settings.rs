@@ -17,6 +17,5 @@ pub fn settings(value: &JsValue) -> Result<Settings, Unreadable> {
         endpoint: maybe(value, "endpoint"),
         newest_first: maybe(value, "sort").as_deref() == Some("newest"),
         max_depth: usize::try_from(number(value, "maxDepth")?).unwrap_or(usize::MAX),
-        tally: number(value, "tally").ok(),
     })
 }

@@ -44,8 +44,8 @@ pub fn receipt(value: &JsValue) -> Result<Receipt, Unreadable> {
     })
 }
 
-/// The tally that an undo leaves.
-pub fn undone(value: &JsValue) -> Result<u64, Unreadable> {
+/// How many said thanks, as an undo leaves it or a receipt has it.
+pub fn tally(value: &JsValue) -> Result<u64, Unreadable> {
     number(value, "tally")
 }
 

@@ -82,12 +82,17 @@ async fn an_isolated_page_has_its_widget() -> Result<()> {
     Ok(())
 }
 
+/// A policy as above, but without WebAssembly.
+fn forbid_wasm(stage: &Stage) -> Result<()> {
+    let policy = format!("{POLICY} 'self' {{{{endpoint}}}}; style-src 'self'");
+    stage.host.header("/csp/", "Content-Security-Policy", &policy)
+}
+
 /// Catches a Thx! that needs WebAssembly, and a second violation beside the one that cannot be helped.
 #[tokio::test]
 async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     let stage = stage().await?;
-    let policy = format!("{POLICY} 'self' {{{{endpoint}}}}; style-src 'self'");
-    stage.host.header("/csp/", "Content-Security-Policy", &policy)?;
+    forbid_wasm(&stage)?;
     let phone = stage.phone("csp/page.html").await?;
     phone.holds("told.includes('error')").await?;
     // A tap has the application tried once more.
@@ -106,8 +111,7 @@ async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
 #[tokio::test]
 async fn where_the_shell_is_all_that_is_wanted_nothing_is_reported() -> Result<()> {
     let stage = stage().await?;
-    let policy = format!("{POLICY} 'self' {{{{endpoint}}}}; style-src 'self'");
-    stage.host.header("/csp/", "Content-Security-Policy", &policy)?;
+    forbid_wasm(&stage)?;
     stage.host.set("integrity", "data-loading=manual");
     let phone = stage.phone("csp/page.html").await?;
     phone.tap(".thx-button").await?;

@@ -38,7 +38,6 @@ async function instantiate(wasm) {
 export async function begin(element, settings, document, thread) {
   const [voice] = await Promise.all([beginRequests(element, settings, document, thread), ready]);
   return (wrapper, record) => {
-    settings.tally = record?.tally;
     element.shadowRoot.adoptedStyleSheets.push(styles);
     return mount(element, wrapper, settings, voice, record);
   };
