@@ -137,7 +137,7 @@ impl App {
             self.early = Some(action);
             return;
         }
-        let (tally, had_reply) = (self.state.tally, self.state.has_reply());
+        let (tally, had_reply) = (self.state.shown_tally(), self.state.has_reply());
         self.state.apply(action);
         if is_post {
             self.show_post(context, was_shown);
@@ -148,8 +148,10 @@ impl App {
         if is_thread && self.state.has_reply() && !had_reply {
             embed.tell(Event::Reply, JsValue::UNDEFINED);
         }
-        if self.state.tally != tally {
-            embed.tell(Event::Tally, self.state.tally.map(|tally| tally as f64));
+        if let Some(known) = self.state.shown_tally()
+            && tally != Some(known)
+        {
+            embed.tell_tally(&self.identity(embed), known);
         }
         if self.state.is_shown()
             && let Some(thread) = self.early.take()

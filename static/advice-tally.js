@@ -116,13 +116,8 @@
 
   // -- A post in the same page ----------------------------------------------------------------------------------------
 
-  const posts = new WeakMap();
-  /** The element itself, also where it is in a shadow root. */
-  const speaker = (event) => event.composedPath()[0];
-  addEventListener("advice-post:ready", (event) => posts.set(speaker(event), event.detail));
-  addEventListener("advice-post:tally", (event) => {
-    const post = posts.get(speaker(event)) || value(speaker(event), "post-id");
-    known.set(post, event.detail);
-    for (const tally of tallies) if (post && tally.post === post) tally.show(event.detail);
+  addEventListener("advice-post:tally", ({ post, detail }) => {
+    known.set(post, detail);
+    for (const tally of tallies) if (tally.post === post) tally.show(detail);
   });
 })();

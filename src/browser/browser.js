@@ -226,9 +226,13 @@ export function listen(hear) {
 export const tellOwner = (problem) => console.error("advice-post: " + problem);
 
 /** Tells the host page, past the shadow root. */
-export function tell(host, name, detail) {
-  host.dispatchEvent(new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail }));
+export function tell(host, name, detail, more) {
+  const event = new CustomEvent("advice-post:" + name, { bubbles: true, composed: true, detail });
+  host.dispatchEvent(Object.assign(event, more));
 }
+
+/** It says whose tally it is, for those who were not there when the post was shown, or do not see the element. */
+export const tellTally = (host, post, tally) => tell(host, "tally", tally, { post });
 
 /**
  * What is in a place replaces what the shell shows, and focus stays where it was. That is after all that Yew is about to do,

@@ -14,8 +14,6 @@ pub enum Event {
     Failed,
     /// The author has replied to the reader's note.
     Reply,
-    /// The tally is known or has changed.
-    Tally,
     /// The post cannot be shown.
     Error,
 }
@@ -28,7 +26,6 @@ pub fn tell(host: &HtmlElement, event: Event, detail: JsValue) {
         Event::Delivered => "delivered",
         Event::Failed => "failed",
         Event::Reply => "reply",
-        Event::Tally => "tally",
         Event::Error => "error",
     };
     super::dispatch(host, name, detail);

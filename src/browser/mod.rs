@@ -88,6 +88,8 @@ extern "C" {
     fn random(count: usize) -> Vec<u8>;
     #[wasm_bindgen(js_name = tell)]
     fn dispatch(host: &HtmlElement, name: &str, detail: JsValue);
+    #[wasm_bindgen(js_name = tellTally)]
+    pub fn tell_tally(host: &HtmlElement, post: &str, tally: f64);
 }
 
 /// Random bytes, fit for a secret.

@@ -171,17 +171,47 @@ async fn a_tap_in_the_same_page_is_counted_at_once() -> Result<()> {
     shows(&phone, &["1", ""]).await
 }
 
+/// Catches a count that stays behind because its script came when the post had long said which one it is.
+#[tokio::test]
+async fn a_script_that_comes_late_counts_the_next_tap() -> Result<()> {
+    const INSERT: &str = "void document.head.append(Object.assign(document.createElement('script'), { src: '/widget/advice-tally.js' }))";
+    let stage = Stage::start().await?;
+    let tally = "<advice-tally post-id=ladder endpoint={{endpoint}}></advice-tally>";
+    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", tally);
+    let phone = stage.phone("page").await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.eval::<()>(INSERT).await?;
+    shows(&phone, &["0"]).await?;
+    phone.tap(".thx-button").await?;
+    shows(&phone, &["1"]).await
+}
+
+/// Catches a count that lacks a tap that was delivered before the page knew the post.
+#[tokio::test]
+async fn a_tap_before_the_letter_is_counted_with_it() -> Result<()> {
+    let stage = Stage::start().await?;
+    let application = stage.hold_application()?;
+    let scripts = format!("<script {SCRIPT}></script><script src=/widget/advice-post.js></script>");
+    let page = "<advice-tally post-id=ladder></advice-tally><advice-post post=/posts/ladder.json endpoint={{endpoint}}></advice-post>";
+    stage.host.write("/page", &scripts, page);
+    let phone = stage.phone("page").await?;
+    shows(&phone, &["0"]).await?;
+    phone.tap(".thx-button").await?;
+    phone.sees("[role=status]", "Delivered.").await?;
+    stage.host.heal(&application);
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    shows(&phone, &["1"]).await
+}
+
 /// Catches two posts of one element that get each other's count, and a count that an older answer puts back.
 #[tokio::test]
 async fn posts_within_another_element_are_told_apart_and_their_word_is_the_newest() -> Result<()> {
     const MAKE: &str = "void (() => {
-        const root = document.querySelector('main').attachShadow({ mode: 'open' });
-        for (const post of ['a', 'b']) {
-          const made = root.appendChild(document.createElement('p')).appendChild(document.createElement('advice-post'));
-          made.dispatchEvent(new CustomEvent('advice-post:ready', { bubbles: true, composed: true, detail: post }));
-        }
-        window.say = (at, count) => root.querySelectorAll('advice-post')[at]
-          .dispatchEvent(new CustomEvent('advice-post:tally', { bubbles: true, composed: true, detail: count }));
+        const root = document.querySelector('main').attachShadow({ mode: 'closed' });
+        window.say = (post, detail) => {
+          const event = new CustomEvent('advice-post:tally', { bubbles: true, composed: true, detail });
+          root.dispatchEvent(Object.assign(event, { post }));
+        };
       })()";
     let stage = Stage::start().await?;
     stage.host.answer("/v1/tallies", Answer::Held);
@@ -192,7 +222,7 @@ async fn posts_within_another_element_are_told_apart_and_their_word_is_the_newes
     stage.host.write("/page", &script, "");
     let phone = stage.phone("page").await?;
     phone.eval::<()>(MAKE).await?;
-    phone.eval::<()>("void (say(0, 3), say(1, 5), say(0, 4))").await?;
+    phone.eval::<()>("void (say('a', 3), say('b', 5), say('a', 4))").await?;
     shows(&phone, &["4", "5"]).await?;
 
     let answer = json!({ "tallies": { "a": 1, "b": 1, "c": "many", "d": 2 } });
