@@ -11,14 +11,18 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::post;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use crate::settings::{self, folder};
 
+/// Where browsers report what a page's policy has forbidden.
+pub const REPORTS: &str = "/reports";
+
 /// A running site. It serves `tests/hosts/` and `tests/posts/`, the bundle below `/widget/`, packages from npm below
-/// `/npm/`, and what a test tells it to.
+/// `/npm/`, and what a test tells it to. Browsers may report what a page's policy has forbidden to [`REPORTS`].
 pub struct Host {
     address: String,
     site: Arc<Site>,
@@ -31,6 +35,7 @@ struct Site {
     answers: Mutex<HashMap<String, Answer>>,
     /// What is said besides, wherever a path begins so.
     headers: Mutex<Vec<(String, HeaderName, HeaderValue)>>,
+    reports: Mutex<Vec<String>>,
     /// Tells whoever is held that a path has another answer now.
     healed: Notify,
 }
@@ -63,7 +68,8 @@ impl Host {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = format!("http://localhost:{}", listener.local_addr()?.port());
         let site = Arc::new(Site::default());
-        let router = Router::new().fallback(serve).with_state(Arc::clone(&site));
+        let router = Router::new().route(REPORTS, post(keep_report)).fallback(serve);
+        let router = router.with_state(Arc::clone(&site));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self { address, site })
     }
@@ -111,11 +117,21 @@ impl Host {
         self.answer(path, Answer::Page(head.to_owned(), main.to_owned()));
     }
 
+    /// What browsers have reported, since the beginning.
+    #[must_use]
+    pub fn reports(&self) -> Vec<String> {
+        lock(&self.site.reports).clone()
+    }
+
     /// Gives a path its file back.
     pub fn heal(&self, path: &str) {
         lock(&self.site.answers).remove(path);
         self.site.healed.notify_waiters();
     }
+}
+
+async fn keep_report(State(site): State<Arc<Site>>, report: String) {
+    lock(&site.reports).push(report);
 }
 
 async fn serve(State(site): State<Arc<Site>>, uri: Uri) -> Response {

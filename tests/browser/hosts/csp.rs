@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use browser_tests::{Browser, Stage};
 
 /// A policy that names nothing but the endpoint, besides the page's own scripts.
-const POLICY: &str = "default-src 'none'; img-src 'self'; connect-src {{endpoint}}; script-src";
+const POLICY: &str = "default-src 'none'; img-src 'self' data:; connect-src {{endpoint}}; report-uri /reports; script-src";
 const ALL: &str = "'self' {{endpoint}} 'wasm-unsafe-eval'";
 
 /// A stage whose endpoint has the post, as a page needs it that allows the endpoint only.
@@ -65,6 +65,7 @@ async fn a_strict_policy_is_kept() -> Result<()> {
         works(&phone).await.context(name)?;
         assert_eq!(phone.eval::<Vec<String>>("violations").await?, Vec::<String>::new(), "{name}");
         assert_eq!(phone.complaints().await?, Vec::<String>::new(), "{name}");
+        assert_eq!(stage.host.reports(), Vec::<String>::new(), "{name}");
     }
     Ok(())
 }
@@ -79,20 +80,21 @@ async fn an_isolated_page_has_its_widget() -> Result<()> {
     phone.holds("crossOriginIsolated").await?;
     works(&phone).await?;
     assert_eq!(phone.complaints().await?, Vec::<String>::new());
+    assert_eq!(stage.host.reports(), Vec::<String>::new());
     Ok(())
 }
 
-/// A policy as above, but without WebAssembly.
-fn forbid_wasm(stage: &Stage) -> Result<()> {
-    let policy = format!("{POLICY} 'self' {{{{endpoint}}}}; style-src 'self'");
+/// A policy as above, with or without WebAssembly.
+fn allow(stage: &Stage, wasm: &str) -> Result<()> {
+    let policy = format!("{POLICY} 'self' {{{{endpoint}}}} {wasm}; style-src 'self'");
     stage.host.header("/csp/", "Content-Security-Policy", &policy)
 }
 
-/// Catches a Thx! that needs WebAssembly, and a second violation beside the one that cannot be helped.
+/// Catches a Thx! that needs WebAssembly, and a report to the owner of a page that can be seen to have a policy.
 #[tokio::test]
 async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     let stage = stage().await?;
-    forbid_wasm(&stage)?;
+    allow(&stage, "")?;
     let phone = stage.phone("csp/page.html").await?;
     phone.holds("told.includes('error')").await?;
     // A tap has the application tried once more.
@@ -100,18 +102,41 @@ async fn without_wasm_the_shell_delivers_alone() -> Result<()> {
     phone.sees("[role=status]", "Delivered.").await?;
     phone.holds("told.filter((event) => event === 'error').length === 2").await?;
     assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
+    assert_eq!(phone.eval::<Vec<String>>("violations").await?, Vec::<String>::new());
+    assert_eq!(stage.host.reports(), Vec::<String>::new());
+    Ok(())
+}
+
+/// Catches an owner who is told again with every visit, and a device that never forgets what a page has forbidden.
+#[tokio::test]
+async fn a_policy_that_cannot_be_seen_is_reported_once() -> Result<()> {
+    let stage = stage().await?;
+    allow(&stage, "")?;
+    let widget = "<script src={{endpoint}}/advice-post.js data-post={{endpoint}}/posts/ladder.json data-endpoint={{endpoint}}></script>";
+    stage.host.write("/csp/plain", "<script src=/csp/watch.js></script>", widget);
+    let phone = stage.phone("csp/plain").await?;
+    phone.holds("told.includes('error')").await?;
     let violations: Vec<String> = phone.eval("violations").await?;
     // WebKit says nothing of it.
     assert!(violations.iter().all(|violation| violation.contains("wasm")), "{violations:?}");
     assert!(violations.len() <= 1, "{violations:?}");
-    Ok(())
+
+    phone.open(stage.host.page("csp/plain")).await?;
+    phone.holds("told.includes('error')").await?;
+    assert_eq!(phone.eval::<Vec<String>>("violations").await?, Vec::<String>::new());
+    assert!(stage.host.reports().len() <= 1, "{:?}", stage.host.reports());
+
+    allow(&stage, "'wasm-unsafe-eval'")?;
+    phone.open(stage.host.page("csp/plain")).await?;
+    phone.sees(".letter", "I borrowed a ladder").await?;
+    phone.holds("!Object.keys(localStorage).length").await
 }
 
 /// Catches reports to a host that forbids WebAssembly, and has said that the shell is all that it wants.
 #[tokio::test]
 async fn where_the_shell_is_all_that_is_wanted_nothing_is_reported() -> Result<()> {
     let stage = stage().await?;
-    forbid_wasm(&stage)?;
+    allow(&stage, "")?;
     stage.host.set("integrity", "data-loading=manual");
     let phone = stage.phone("csp/page.html").await?;
     phone.tap(".thx-button").await?;
@@ -119,5 +144,6 @@ async fn where_the_shell_is_all_that_is_wanted_nothing_is_reported() -> Result<(
     assert_eq!(stage.stored(1).await?[0]["post"], "ladder");
     assert_eq!(phone.eval::<Vec<String>>("violations").await?, Vec::<String>::new());
     assert_eq!(phone.complaints().await?, Vec::<String>::new());
+    assert_eq!(stage.host.reports(), Vec::<String>::new());
     Ok(())
 }

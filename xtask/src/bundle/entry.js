@@ -2,6 +2,7 @@
 
 import css from "./advice-post.css";
 import { initSync, mount } from "./advice-post-app.js";
+import { forbidsWasm } from "./policy.js";
 import { begin as beginRequests, deliverDue } from "./SNIPPETS/browser.js";
 
 const styles = new CSSStyleSheet();
@@ -9,10 +10,6 @@ styles.replaceSync(css);
 
 /** Settled when the application may be mounted. */
 let ready;
-
-/** Whether the page's policy forbids WebAssembly. It is asked once: its owner has a report of each time. */
-let isForbidden;
-addEventListener("securitypolicyviolation", ({ blockedURI }) => (isForbidden ||= blockedURI === "wasm-eval"));
 
 /** Takes the request for the Wasm. Where that cannot run, what earlier visits have left is sent all the same. */
 export function start(wasm) {
@@ -25,7 +22,7 @@ export function start(wasm) {
  * anybody can change, itself and the shell with it.
  */
 async function instantiate(wasm) {
-  if (isForbidden) throw "the page's policy forbids WebAssembly";
+  if (forbidsWasm()) throw "the page's policy forbids WebAssembly";
   const answer = await wasm;
   const copy = answer.clone().arrayBuffer();
   const summing = copy.then((bytes) => crypto.subtle?.digest("SHA-256", bytes));

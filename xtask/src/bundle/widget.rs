@@ -88,6 +88,7 @@ pub(super) fn files(npm: &Npm, work: &Path) -> Result<Vec<File>> {
         snippets.as_deref().and_then(Path::parent).context("the glue has no snippets")?;
     let wasm = fs::read(work.join(WASM))?;
     let entry = ENTRY.replace("SNIPPETS", &snippets.to_string_lossy()).replace("SUM", &sum(&wasm));
+    fs::write(work.join("policy.js"), POLICY)?;
     let glue = npm.bundle(work, &entry)?;
     Ok(vec![
         File { name: GLUE.to_owned(), content: [COMPILE_NOW, &glue].concat() },
@@ -101,3 +102,6 @@ const COMPILE_NOW: &[u8] = b"//# allFunctionsCalledOnLoad\n";
 
 /// What the shell finds in the glue.
 const ENTRY: &str = include_str!("entry.js");
+
+/// Whether the Wasm may run in the page.
+const POLICY: &str = include_str!("policy.js");
