@@ -138,6 +138,9 @@ async fn in_a_sandboxed_frame_the_widget_works_and_says_that_nothing_is_kept() -
     // Its own origin is "null": the script has to come from a server that lets anyone have it.
     let script = "<script async src={{endpoint}}/advice-post.js></script>";
     stage.host.write("/inner", script, "<advice-post post-id=ladder>A letter.</advice-post>");
+    // With a policy, it is looked at from a frame within, and what is sandboxed may not look into its frames.
+    let policy = "script-src {{host}} {{endpoint}} 'wasm-unsafe-eval'";
+    stage.host.header("/inner", "Content-Security-Policy", policy)?;
     stage.host.write("/outer", "", "<iframe title=Post sandbox=allow-scripts src=/inner></iframe>");
     let phone = stage.phone("outer").await?;
     phone.enter_frame("iframe").await?;

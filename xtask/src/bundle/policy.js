@@ -1,47 +1,37 @@
-// Whether the page's policy (CSP) lets WebAssembly run.
+// Whether the page's policy (CSP) forbids WebAssembly.
 //
-// No browser says so, and whoever tries it has the page's owner get a report. From a frame that has left the page no report is
-// sent, though it has the page's policy; but to make one takes a slow phone some 30 ms. So it is made only where there is
-// something to fear: the page shows that it has a policy, or an earlier visit was reported.
+// No browser says so, and whoever tries has the page's owner get a report. But from a frame that has left the page no report is
+// sent, and it has the page's policy. To make one takes a slow phone some 30 ms; so only a page that has a policy gets one.
 
-const SIGNS = "[nonce], meta[http-equiv=content-security-policy i]";
-const KEY = "advice-post:forbidden";
 /** The smallest module that there is: its magic number and its version. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-function wasReported() {
+/** What is to be seen of a new element while it is in the page. */
+function shortly(element, look) {
+  document.head.append(element);
   try {
-    return KEY in localStorage;
-  } catch {} // storage is denied
-}
-
-function remember(isForbidden) {
-  try {
-    if (isForbidden) localStorage.setItem(KEY, "");
-    else localStorage.removeItem(KEY);
-  } catch {} // denied or full
-}
-
-function isRefusedInFrame() {
-  const frame = document.head.appendChild(document.createElement("iframe"));
-  try {
-    const { WebAssembly } = frame.contentWindow;
-    frame.remove();
-    return !new WebAssembly.Module(EMPTY_MODULE);
-  } catch (error) {
-    return error.name === "CompileError"; // and not that a sandboxed page may not look into its frames
+    return look(element);
   } finally {
-    frame.remove();
+    element.remove();
   }
 }
 
-/** In one page nothing is reported twice. */
-let isForbidden = false;
-addEventListener("securitypolicyviolation", ({ blockedURI }) => {
-  if (blockedURI === "wasm-eval") remember((isForbidden = true));
-});
+function hasPolicy() {
+  const marked = document.createElement("div");
+  marked.setAttribute("nonce", "x");
+  return (
+    document.querySelector("meta[http-equiv=content-security-policy i]") ||
+    // Where a policy came in a header, browsers hide each nonce from the attributes ("nonce attributes" in HTML, 3.2.6).
+    shortly(marked, () => !marked.getAttribute("nonce"))
+  );
+}
 
 export function forbidsWasm() {
-  if (!isForbidden && (document.querySelector(SIGNS) || wasReported())) remember((isForbidden = isRefusedInFrame()));
-  return isForbidden;
+  if (!hasPolicy()) return false;
+  try {
+    const Module = shortly(document.createElement("iframe"), (frame) => frame.contentWindow.WebAssembly.Module);
+    return !new Module(EMPTY_MODULE);
+  } catch (error) {
+    return error.name === "CompileError"; // and not that a sandboxed page may not look into its frames
+  }
 }
