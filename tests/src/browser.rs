@@ -30,7 +30,7 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn phone() -> Result<Self> {
-        Self::start(Device::Phone, None).await
+        Self::start(Device::Phone, None, None).await
     }
 
     /// The same, of a reader who hears it. A screen reader makes Chromium tell of what is out of sight, too.
@@ -38,14 +38,15 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn heard_phone() -> Result<Self> {
-        Self::start(Device::HeardPhone, None).await
+        Self::start(Device::HeardPhone, None, None).await
     }
 
-    /// A phone that reaches everything by a proxy, this machine included: SOCKS 5 (RFC 1928). In Chromium only.
+    /// A phone that reaches everything by a proxy, this machine included: SOCKS 5 (RFC 1928). It trusts certificates whose
+    /// public key has this SHA-256, if there is one. In Chromium only.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub async fn phone_by(proxy: SocketAddr) -> Result<Self> {
+    pub async fn phone_by(proxy: SocketAddr, trusted: Option<&str>) -> Result<Self> {
         let proxy = json!({
             "proxyType": "manual",
             "socksProxy": proxy.to_string(),
@@ -53,7 +54,7 @@ impl Browser {
             // Otherwise Chromium goes to this machine without it.
             "noProxy": ["<-loopback>"],
         });
-        Self::start(Device::Phone, Some(proxy)).await
+        Self::start(Device::Phone, Some(proxy), trusted).await
     }
 
     /// A browser on a desk: 1280 by 900, mouse and keyboard.
@@ -61,15 +62,15 @@ impl Browser {
     /// # Errors
     /// If it cannot be started.
     pub async fn desktop() -> Result<Self> {
-        Self::start(Device::Desktop, None).await
+        Self::start(Device::Desktop, None, None).await
     }
 
-    async fn start(device: Device, proxy: Option<Value>) -> Result<Self> {
+    async fn start(device: Device, proxy: Option<Value>, trusted: Option<&str>) -> Result<Self> {
         let engine = Engine::of_this_run()?;
         let gateway = if engine.is_watched() { Some(Gateway::start().await?) } else { None };
         let process = Driver::start(engine).await?;
         let proxy = proxy.or_else(|| gateway.as_ref().map(Gateway::proxy));
-        let capabilities = engine.capabilities(device, proxy)?;
+        let capabilities = engine.capabilities(device, proxy, trusted)?;
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let address = format!("http://{}", process.address());
         let driver = WebDriver::new(address, Capabilities::from(capabilities))

@@ -25,8 +25,8 @@ impl Endpoint {
     ///
     /// # Errors
     /// If it does not begin to serve.
-    pub async fn start(site: &str, settings: &[&str]) -> Result<Self> {
-        let settings = settings.iter().map(ToString::to_string).collect();
+    pub async fn start(site: &str, settings: &[impl AsRef<str>]) -> Result<Self> {
+        let settings = settings.iter().map(|setting| setting.as_ref().to_owned()).collect();
         let address = format!("127.0.0.1:{}", free_port()?);
         let data = TempDir::new()?;
         let mut endpoint = Self { address, site: site.to_owned(), settings, data, process: None };
@@ -182,6 +182,9 @@ impl Drop for Endpoint {
 }
 
 /// A port that nobody listens on, for a program that has to be told before it starts.
-pub(crate) fn free_port() -> Result<u16> {
+///
+/// # Errors
+/// If there is none.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

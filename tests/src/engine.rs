@@ -136,10 +136,15 @@ impl Engine {
     }
 
     /// What is asked of the driver for a new browser. `proxy`, in WebDriver's words, is its only way to the network, if it
-    /// has one.
-    pub(crate) fn capabilities(self, device: Device, proxy: Option<Value>) -> Result<Value> {
+    /// has one, and `trusted` the public key of certificates that nobody has signed.
+    pub(crate) fn capabilities(
+        self,
+        device: Device,
+        proxy: Option<Value>,
+        trusted: Option<&str>,
+    ) -> Result<Value> {
         let mut capabilities = match self {
-            Self::Chromium => chromium::capabilities(device)?,
+            Self::Chromium => chromium::capabilities(device, trusted)?,
             Self::Firefox => firefox::capabilities(device)?,
             Self::WebKit => webkit::capabilities(),
         };

@@ -28,7 +28,7 @@ mod wait;
 
 pub use browser::{Browser, Tab};
 pub use device::Asked;
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, free_port};
 pub use engine::{Ability, is_beyond};
 pub use host::{Answer, Host};
 pub use memory::Held;

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use crate::command::run;
 use crate::project::Project;
 use crate::tools::chromium::Chromium;
-use crate::tools::{postgres, wrk};
+use crate::tools::{nginx, postgres, wrk};
 use crate::{bundle, demo};
 
 #[derive(Args)]
@@ -33,6 +33,9 @@ struct Widget {
     /// Measure with these numbers of comments only
     #[arg(long, num_args = 1.., value_name = "COMMENTS", default_values = ["20", "1000", "10000"])]
     only: Vec<String>,
+    /// Measure over HTTPS with HTTP/2, by nginx, and not over HTTP/1.1: target/bench/widget-https.md
+    #[arg(long)]
+    https: bool,
 }
 
 #[derive(Args)]
@@ -82,6 +85,8 @@ fn widget(project: &Project, options: &Widget) -> Result<()> {
         .env("ADVICE_POST", program)
         .env("ADVICE_CHROMIUM", chromium.browser)
         .env("ADVICE_CHROMEDRIVER", chromium.driver)
+        .env("ADVICE_NGINX", nginx::find_or_install()?)
+        .env("ADVICE_HTTPS", options.https.to_string())
         .env("ADVICE_ROUNDS", &options.rounds)
         .env("ADVICE_NOTES", options.only.join(","))
         .env("ADVICE_REPORT", project.target.join("bench"))

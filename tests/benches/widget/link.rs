@@ -15,7 +15,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -29,6 +29,8 @@ const DOWN: f64 = 200_000.0;
 const UP: f64 = 93_750.0;
 /// What one packet carries. Connections take turns by packets.
 const PACKET: usize = 1_460;
+/// What waits for its turn at this end, at most: a server is to notice that the link is slow.
+const WAITING: u32 = 4_096;
 /// The bucket's depth: what a busy machine may be late without slowing the link down.
 const DEPTH: Duration = Duration::from_millis(20);
 
@@ -46,7 +48,7 @@ pub struct Link {
 pub struct Traffic {
     /// Bytes to the phone, HTTP's headers among them.
     pub down: u64,
-    /// HTTP requests, preflights among them.
+    /// HTTP requests, preflights among them. None is seen where connections are encrypted.
     pub requests: u64,
 }
 
@@ -100,7 +102,9 @@ impl Link {
 
     async fn connect(&self, mut phone: TcpStream) -> std::io::Result<()> {
         phone.set_nodelay(true)?;
-        let server = TcpStream::connect(socks::wanted(&mut phone).await?).await?;
+        let server = TcpSocket::new_v4()?;
+        server.set_recv_buffer_size(WAITING)?;
+        let server = server.connect(socks::wanted(&mut phone).await?).await?;
         server.set_nodelay(true)?;
         sleep(2 * ONE_WAY).await;
         socks::is_open(&mut phone).await?;

@@ -2,34 +2,26 @@
 //!
 //! `cargo xtask bench widget` runs it with everything set up. How it is measured, and figures: `docs/performance.md`.
 
+mod front;
 mod link;
 mod notes;
 mod pages;
 mod plot;
 mod report;
 mod round;
+mod scene;
 mod site;
 mod socks;
 mod targets;
 
 use std::env;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use browser_tests::Endpoint;
 
-use link::Link;
-use pages::{Addresses, Page};
+use pages::Page;
 use report::Row;
-use site::Site;
-
-/// Everything that a visit needs.
-pub struct Scene {
-    link: Arc<Link>,
-    blog: String,
-    _endpoint: Endpoint,
-}
+use scene::Scene;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -37,9 +29,10 @@ async fn main() -> Result<()> {
     let sizes = variable("ADVICE_NOTES")?;
     let sizes = sizes.split(',').map(str::parse).collect::<Result<Vec<usize>, _>>()?;
     let pages = Page::all(&sizes);
-    let scene = Scene::set(&sizes, &pages).await?;
+    let is_secure = variable("ADVICE_HTTPS")?.parse()?;
+    let scene = Scene::set(&sizes, &pages, is_secure).await?;
     let rows = measure(&scene, &pages, rounds).await?;
-    report::write(&rows, rounds, &PathBuf::from(variable("ADVICE_REPORT")?))
+    report::write(&rows, rounds, is_secure, &PathBuf::from(variable("ADVICE_REPORT")?))
 }
 
 /// Each round visits every page, so that whatever else the machine does troubles all of them alike.
@@ -56,34 +49,6 @@ async fn measure(scene: &Scene, pages: &[Page], rounds: usize) -> Result<Vec<Row
         }
     }
     Ok(rows)
-}
-
-/// A thousand notes come at once here.
-const LETS_FLOODS_IN: [&str; 6] =
-    ["--work", "never", "--per-post", "1000000", "--per-site", "1000000"];
-
-impl Scene {
-    /// The blog and the scripts on different origins, both at the other end of the link.
-    async fn set(sizes: &[usize], pages: &[Page]) -> Result<Self> {
-        let (link, site) = (Link::start().await?, Site::new().await?);
-        let here = site.address()?;
-        let blog = format!("http://localhost:{}", here.port());
-        let endpoint = Endpoint::start(&blog, &LETS_FLOODS_IN).await?;
-        let addresses = Addresses {
-            preload_lines: endpoint.preload_lines()?.join("\n"),
-            floor: format!("http://{here}"),
-            endpoint: endpoint.address(),
-        };
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        site.serve(pages::write_all(pages, &addresses));
-        let letter = root.join("examples/letters/second-key.md");
-        let post = notes::letter(Path::new(&variable("ADVICE_POST")?), &letter)?;
-        for &notes in sizes {
-            eprintln!("a post with {notes} notes");
-            notes::publish(&endpoint, &post, notes).await?;
-        }
-        Ok(Self { link, blog, _endpoint: endpoint })
-    }
 }
 
 fn variable(name: &str) -> Result<String> {

@@ -67,11 +67,16 @@ impl Reference {
     }
 }
 
-/// Writes `widget.md` and `widget.svg`, and prints the table.
-pub fn write(rows: &[Row], rounds: usize, folder: &Path) -> Result<()> {
+/// Writes a report and a plot, and prints the table.
+pub fn write(rows: &[Row], rounds: usize, is_secure: bool, folder: &Path) -> Result<()> {
+    let (how, name) = if is_secure {
+        ("HTTPS with HTTP/2", "widget-https")
+    } else {
+        ("HTTP/1.1, nothing encrypted", "widget")
+    };
     let mut report = format!(
         "# The widget on a slow phone\n\n\
-         CPU / 4, 1.6 Mbit/s down, 0.75 up, 150 ms round trips, nothing encrypted; medians of {rounds} interleaved rounds. \
+         CPU / 4, 1.6 Mbit/s down, 0.75 up, 150 ms round trips, {how}; medians of {rounds} interleaved rounds. \
          F is the floor's tap on the same kind of visit.{}\n\n{}\n{}",
         load(),
         table(rows)?,
@@ -80,9 +85,10 @@ pub fn write(rows: &[Row], rounds: usize, folder: &Path) -> Result<()> {
     println!("{report}");
     report += &requests(rows)?;
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("widget.md"), report)?;
-    fs::write(folder.join("widget.svg"), plot::plot(rows))?;
-    println!("{}", folder.join("widget.md").display());
+    let file = |extension| folder.join(name).with_extension(extension);
+    fs::write(file("svg"), plot::plot(rows))?;
+    fs::write(file("md"), report)?;
+    println!("{}", file("md").display());
     Ok(())
 }
 

@@ -4,8 +4,9 @@ use anyhow::Result;
 use browser_tests::Browser;
 use serde::Deserialize;
 
-use crate::Scene;
+use crate::front::Front;
 use crate::pages::{Page, Visit};
+use crate::scene::Scene;
 
 /// What one visit took: moments in milliseconds from the start of the navigation.
 #[derive(Clone)]
@@ -33,7 +34,9 @@ pub struct Seen {
     pub first: Option<f64>,
     /// When the last note is shown.
     pub all: Option<f64>,
-    /// When the tap is delivered.
+    /// When the endpoint has stored the tap.
+    pub stored: Option<f64>,
+    /// When the page knows that.
     pub delivered: Option<f64>,
     /// How many notes are shown in the end.
     pub notes: usize,
@@ -51,7 +54,8 @@ pub struct Seen {
 
 /// Visits a page as often as its reader does, with a fresh browser.
 pub async fn visits(scene: &Scene, page: Page) -> Result<Vec<(Visit, Figures)>> {
-    let browser = Browser::phone_by(scene.link.address()).await?;
+    let key = scene.front.as_ref().map(Front::key);
+    let browser = Browser::phone_by(scene.link.address(), key).await?;
     browser.before_pages(include_str!("watch.js")).await?;
     if let Some(when) = page.taps() {
         browser.before_pages(&format!("window.taps = {when:?}")).await?;

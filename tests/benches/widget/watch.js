@@ -1,7 +1,7 @@
 // Runs in each page before its own scripts, and notes what a reader gets and when: in milliseconds since the navigation
 // began. A tap counts from the first frame on in which the button lies under the finger; its listener came with it.
 {
-  const seen = { shown: null, tap: null, tapped: null, first: null, all: null, delivered: null, notes: 0, slowest: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
+  const seen = { shown: null, tap: null, tapped: null, first: null, all: null, stored: null, delivered: null, notes: 0, slowest: 0, shift: 0, blocking: 0, wasm: 0, requests: [] };
   /** How long nothing may happen before the page is at rest. */
   const REST = 1500;
   /** When something last happened. */
@@ -40,6 +40,15 @@
   });
 
   addEventListener("advice-post:delivered", () => (seen.delivered = performance.now()));
+  // The receipt says when the endpoint has stored the Thx, by the clock of the machine that both are on.
+  window.fetch = new Proxy(fetch, {
+    apply(fetch, self, [url, ...more]) {
+      const answer = Reflect.apply(fetch, self, [url, ...more]);
+      if (String(url).endsWith("/v1/thx")) answer.then((answer) => answer.clone().json()).then(keepMoment);
+      return answer;
+    },
+  });
+  const keepMoment = ({ at }) => (seen.stored = Date.parse(at) - performance.timeOrigin);
 
   const root = () => document.querySelector("advice-post")?.shadowRoot ?? document;
   const button = () => root().querySelector("button.thx-button");

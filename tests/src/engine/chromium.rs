@@ -33,14 +33,18 @@ pub(super) fn driver() -> Result<Command> {
     Ok(command)
 }
 
-pub(super) fn capabilities(device: Device) -> Result<Value> {
+pub(super) fn capabilities(device: Device, trusted: Option<&str>) -> Result<Value> {
+    let mut arguments = ARGUMENTS.map(str::to_owned).to_vec();
+    if device == Device::HeardPhone {
+        arguments.push("--force-renderer-accessibility".to_owned());
+    }
+    if let Some(key) = trusted {
+        arguments.push(format!("--ignore-certificate-errors-spki-list={key}"));
+    }
     let mut options = json!({
         "binary": settings::path("ADVICE_CHROMIUM")?,
-        "args": ARGUMENTS,
+        "args": arguments,
     });
-    if device == Device::HeardPhone {
-        options["args"] = json!([&ARGUMENTS[..], &["--force-renderer-accessibility"]].concat());
-    }
     if device != Device::Desktop {
         let (width, height) = device.size();
         options["mobileEmulation"] = json!({
