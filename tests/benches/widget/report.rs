@@ -105,13 +105,16 @@ fn table(rows: &[Row]) -> Result<String> {
             Some(at) => format!("{at:.0} ms, {:.2} F", at / reference.floor),
             None => String::new(),
         };
+        // None is seen where connections are encrypted.
+        let count = row.median(|f| Some(f.requests)).filter(|&count| count > 0.0);
+        let count = count.map(|count| count.to_string()).unwrap_or_default();
         writeln!(
             table,
             "| {} | {} | {:.1} | {} | {:.0} ms | {} | {} | {} | {} | {:.3} | {:.0} ms | {:.0} ms | {:.1} MB |",
             row.page,
             row.visit(),
             number(|f| f.down) / 1e3,
-            number(|f| f.requests),
+            count,
             row.median(|f| f.seen.shown).unwrap_or(f64::NAN),
             moment(|f| f.seen.tap),
             moment(|f| f.seen.first),
