@@ -127,6 +127,11 @@ impl App {
         embed.settings.identity(document).to_owned()
     }
 
+    /// The tally, once it is known which post's it is.
+    fn named_tally(&self, embed: &Embed) -> Option<u64> {
+        self.state.tally.filter(|_| !self.identity(embed).is_empty())
+    }
+
     fn apply(&mut self, context: &Context<Self>, action: Action) {
         let embed = &context.props().embed;
         let is_post = matches!(action, Action::Post(_) | Action::InPage);
@@ -137,7 +142,7 @@ impl App {
             self.early = Some(action);
             return;
         }
-        let (tally, had_reply) = (self.state.shown_tally(), self.state.has_reply());
+        let (tally, had_reply) = (self.named_tally(embed), self.state.has_reply());
         self.state.apply(action);
         if is_post {
             self.show_post(context, was_shown);
@@ -148,7 +153,7 @@ impl App {
         if is_thread && self.state.has_reply() && !had_reply {
             embed.tell(Event::Reply, JsValue::UNDEFINED);
         }
-        if let Some(known) = self.state.shown_tally()
+        if let Some(known) = self.named_tally(embed)
             && tally != Some(known)
         {
             embed.tell_tally(&self.identity(embed), known);

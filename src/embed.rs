@@ -38,9 +38,9 @@ impl Embed {
         browser::tell(&self.element, event, detail.into());
     }
 
-    /// Tells the host page, and every `<advice-tally>` in it, how many readers said thanks for `post`.
+    /// Tells the host page how many readers said thanks for `post`.
     pub fn tell_tally(&self, post: &str, tally: u64) {
-        browser::tell_tally(&self.element, post, tally as f64);
+        browser::tell_tally(&self.element, post, tally);
     }
 
     /// The focus, where it is in the element, goes to the Thx! button: what had it goes away.

@@ -115,12 +115,6 @@ impl State {
         !matches!(self.post, PostState::Loading)
     }
 
-    /// The tally, once it is known which post's it is.
-    #[must_use]
-    pub fn shown_tally(&self) -> Option<u64> {
-        self.tally.filter(|_| self.is_shown())
-    }
-
     /// The post, where its document has come.
     #[must_use]
     pub fn post(&self) -> Option<&Post> {

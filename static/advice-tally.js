@@ -117,6 +117,7 @@
   // -- A post in the same page ----------------------------------------------------------------------------------------
 
   addEventListener("advice-post:tally", ({ post, detail }) => {
+    if (!post) return;
     known.set(post, detail);
     for (const tally of tallies) if (tally.post === post) tally.show(detail);
   });

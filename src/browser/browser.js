@@ -61,17 +61,17 @@ const pause = (time) => new Promise((end) => setTimeout(end, time, []));
 
 const request = (url, options) => fetch(url, { signal: AbortSignal.timeout(TIMEOUT), ...options });
 
-/**
- * Sends a value: without cookies, as text/plain, which needs no preflight, and alive beyond the page's end. An endpoint under
- * attack asks for work first, and what does it is fetched then.
- */
+/** Sends a value: without cookies, as text/plain, which needs no preflight, and alive beyond the page's end. */
+const send = (url, value) =>
+  heard(request(url, { method: "POST", body: JSON.stringify(value), keepalive: true, credentials: "omit" }));
+
+/** The same for an endpoint that is under attack, too: it asks for work first, and what does it is fetched then. */
 export async function ask(url, value) {
-  const send = (url) => heard(request(url, { method: "POST", body: JSON.stringify(value), keepalive: true, credentials: "omit" }));
-  const answer = await send(url);
+  const answer = await send(url, value);
   const work = answer[2]?.work;
   if (!work) return answer;
   try {
-    return send(`${url}?work=${await solve(work)}`);
+    return send(`${url}?work=${await solve(work)}`, value);
   } catch {
     return answer; // it is tried again when the attack may be over
   }
@@ -170,7 +170,7 @@ async function beginThread({ post, postId, endpoint, order }, thread) {
 }
 
 /**
- * Where no application can run: sends once what earlier visits have left. No pause is longer than LONGEST: the clock was set
+ * Where no application can run, and so no proof of work: sends once what earlier visits have left. No pause is longer than LONGEST: the clock was set
  * back since. What is refused stays, for the application to hear it again and to tell.
  */
 export async function deliverDue() {
@@ -184,7 +184,7 @@ export async function deliverDue() {
     keep(id, record);
     const url = endpoint + "/v1/thx";
     const before = JSON.stringify(record);
-    const [, , said] = await (waiting ? ask(url, thx) : ask(`${url}/${id}/undo`, { secret: thx.secret }));
+    const [, , said] = await (waiting ? send(url, thx) : send(`${url}/${id}/undo`, { secret: thx.secret }));
     if (JSON.stringify(stored(id)[0]?.[1]) !== before) continue; // another tab has gone on
     if (waiting ? said?.type === "urn:advice-post:undone" : said?.tally >= 0) forget(id);
     else if (waiting && said?.revision >= 0) keep(id, { ...record, delivery: { delivered: { revision: said.revision, waits: said.waits } } });

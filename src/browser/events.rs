@@ -1,7 +1,8 @@
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-/// What happened, as the host page hears it: an event on the element that bubbles and leaves shadow roots.
+/// What happened, as the host page hears it: an event on the element that bubbles and leaves shadow roots. Of the tally tells
+/// [`tell_tally`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The letter is shown.
@@ -18,7 +19,7 @@ pub enum Event {
     Error,
 }
 
-/// Tells the host. `detail` is the post's or the Thx's id, a count or a message.
+/// Tells the host. `detail` is the post's or the Thx's id, or a message.
 pub fn tell(host: &HtmlElement, event: Event, detail: JsValue) {
     let name = match event {
         Event::Ready => "ready",
@@ -29,4 +30,9 @@ pub fn tell(host: &HtmlElement, event: Event, detail: JsValue) {
         Event::Error => "error",
     };
     super::dispatch(host, name, detail);
+}
+
+/// Tells the host, and every `<advice-tally>` of the page, how many readers said thanks for `post`.
+pub fn tell_tally(host: &HtmlElement, post: &str, tally: u64) {
+    super::dispatch_tally(host, post, tally as f64);
 }

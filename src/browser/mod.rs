@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
 pub use self::{
-    events::{Event, tell},
+    events::{Event, tell, tell_tally},
     notes::{change, fields, list, note},
     voice::Voice,
 };
@@ -89,7 +89,7 @@ extern "C" {
     #[wasm_bindgen(js_name = tell)]
     fn dispatch(host: &HtmlElement, name: &str, detail: JsValue);
     #[wasm_bindgen(js_name = tellTally)]
-    pub fn tell_tally(host: &HtmlElement, post: &str, tally: f64);
+    fn dispatch_tally(host: &HtmlElement, post: &str, tally: f64);
 }
 
 /// Random bytes, fit for a secret.

@@ -203,7 +203,7 @@ async fn a_tap_before_the_letter_is_counted_with_it() -> Result<()> {
     shows(&phone, &["1"]).await
 }
 
-/// Catches two posts of one element that get each other's count, and a count that an older answer puts back.
+/// Catches two posts of one element that get each other's count, a count that is nobody's, and one that an older answer puts back.
 #[tokio::test]
 async fn posts_within_another_element_are_told_apart_and_their_word_is_the_newest() -> Result<()> {
     const MAKE: &str = "void (() => {
@@ -215,21 +215,23 @@ async fn posts_within_another_element_are_told_apart_and_their_word_is_the_newes
       })()";
     let stage = Stage::start().await?;
     stage.host.answer("/v1/tallies", Answer::Held);
-    let tallies = "<advice-tally post-id=a></advice-tally><advice-tally post-id=b></advice-tally>";
+    let tallies = "<advice-tally post-id=a></advice-tally><advice-tally post-id=b></advice-tally><advice-tally></advice-tally><advice-tally post-id></advice-tally>";
     let script = format!(
         "<script src=/widget/advice-tally.js data-endpoint={{{{host}}}}></script>{tallies}"
     );
     stage.host.write("/page", &script, "");
     let phone = stage.phone("page").await?;
     phone.eval::<()>(MAKE).await?;
-    phone.eval::<()>("void (say('a', 3), say('b', 5), say('a', 4))").await?;
-    shows(&phone, &["4", "5"]).await?;
+    phone
+        .eval::<()>("void (say('a', 3), say('b', 5), say('', 6), say(undefined, 7), say('a', 4))")
+        .await?;
+    shows(&phone, &["4", "5", "", ""]).await?;
 
     let answer = json!({ "tallies": { "a": 1, "b": 1, "c": "many", "d": 2 } });
     stage.host.answer("/v1/tallies", Answer::Body("application/json", answer.to_string()));
     let more = "void document.body.insertAdjacentHTML('beforeend', '<advice-tally post-id=c></advice-tally><advice-tally post-id=d></advice-tally><advice-tally post-id=a></advice-tally>')";
     phone.eval::<()>(more).await?;
-    shows(&phone, &["4", "5", "", "2", "4"]).await
+    shows(&phone, &["4", "5", "", "", "", "2", "4"]).await
 }
 
 /// Catches a request for a page that no reader has opened.

@@ -74,6 +74,12 @@ impl Endpoint {
         format!("http://{}", self.address)
     }
 
+    /// The same without its scheme.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.address
+    }
+
     /// Its data folder.
     #[must_use]
     pub fn data(&self) -> &Path {

@@ -19,10 +19,10 @@ use tokio::time::sleep;
 use crate::settings::{self, folder};
 
 /// Where browsers report what a page's policy has forbidden.
-pub const REPORTS: &str = "/reports";
+const REPORTS: &str = "/reports";
 
 /// A running site. It serves `tests/hosts/` and `tests/posts/`, the bundle below `/widget/`, packages from npm below
-/// `/npm/`, and what a test tells it to. Browsers may report what a page's policy has forbidden to [`REPORTS`].
+/// `/npm/`, and what a test tells it to. Browsers may report what a page's policy has forbidden to `/reports`.
 pub struct Host {
     address: String,
     site: Arc<Site>,

@@ -78,14 +78,17 @@ fn widget(project: &Project, options: &Widget) -> Result<()> {
     bundle::build(project)?;
     let chromium = Chromium::find_or_install()?;
     let program = demo::build_program(project)?;
-    run(Command::new("cargo")
+    let mut cargo = Command::new("cargo");
+    if options.https {
+        cargo.env("ADVICE_NGINX", nginx::find_or_install()?);
+    }
+    run(cargo
         .current_dir(&project.root)
         // Not the release profile, which would compile everything once more: what is measured runs elsewhere.
         .args(["bench", "--quiet", "--profile=dev", "--package=browser-tests", "--bench=widget"])
         .env("ADVICE_POST", program)
         .env("ADVICE_CHROMIUM", chromium.browser)
         .env("ADVICE_CHROMEDRIVER", chromium.driver)
-        .env("ADVICE_NGINX", nginx::find_or_install()?)
         .env("ADVICE_HTTPS", options.https.to_string())
         .env("ADVICE_ROUNDS", &options.rounds)
         .env("ADVICE_NOTES", options.only.join(","))

@@ -7,7 +7,7 @@ use std::fs;
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use browser_tests::{Endpoint, free_port, until};
 use rcgen::PublicKeyData as _;
@@ -48,7 +48,7 @@ impl Doors {
 impl Front {
     /// Opens these doors.
     pub async fn open(doors: Doors, site: SocketAddr, endpoint: &Endpoint) -> Result<Self> {
-        let doors = [(doors.site, format!("http://{site}")), (doors.endpoint, endpoint.address())];
+        let doors = [(doors.site, site.to_string()), (doors.endpoint, endpoint.host().to_owned())];
         let folder = TempDir::new()?;
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
         let certified = rcgen::generate_simple_self_signed(names)?;
@@ -60,11 +60,12 @@ impl Front {
         fs::write(&config, configuration(&folder.path().to_string_lossy(), &doors)?)?;
         let program = env::var_os("ADVICE_NGINX").context("ADVICE_NGINX is not set")?;
         let nginx = Command::new(program).arg("-c").arg(config).spawn()?;
-        let front = Self { nginx, key, _folder: folder };
+        let mut front = Self { nginx, key, _folder: folder };
         for (port, _) in doors {
             until("nginx serves", async || Ok(Some(TcpStream::connect(("127.0.0.1", port))?)))
                 .await?;
         }
+        ensure!(front.nginx.try_wait()?.is_none(), "nginx has ended, and somebody else serves");
         Ok(front)
     }
 
@@ -82,8 +83,9 @@ impl Drop for Front {
     }
 }
 
-/// In bytes. What is in there goes out in the order in which it came. Linux gives a new connection over Ethernet room for some 30
-/// KB (its first ten packets, twice), and one on this machine far more; it doubles what it is told.
+/// In bytes. What nginx has put in there goes out in the order in which it came: a tap's answer waits behind it. Linux gives a new
+/// connection over Ethernet room for some 30 KB (twice its first ten packets), and one on this machine far more. It doubles what
+/// it is told.
 const SEND_BUFFER: usize = 15_000;
 
 /// As in `examples/nginx`, with the lines that make it HTTPS.
@@ -92,9 +94,11 @@ fn configuration(folder: &str, doors: &[(u16, String)]) -> Result<String> {
     for (port, server) in doors {
         writeln!(
             servers,
-            "server {{ listen 127.0.0.1:{port} ssl http2 sndbuf={SEND_BUFFER}; location / {{
-               proxy_pass {server}; proxy_http_version 1.1; proxy_set_header Connection \"\";
-               proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr; }} }}"
+            "upstream server-{port} {{ server {server}; keepalive 16; }}
+             server {{ listen 127.0.0.1:{port} ssl http2 sndbuf={SEND_BUFFER}; location / {{
+               proxy_pass http://server-{port}; proxy_http_version 1.1; proxy_set_header Connection \"\";
+               proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;
+               proxy_set_header Forwarded \"\"; }} }}"
         )?;
     }
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];

@@ -29,7 +29,7 @@ const DOWN: f64 = 200_000.0;
 const UP: f64 = 93_750.0;
 /// What one packet carries. Connections take turns by packets.
 const PACKET: usize = 1_460;
-/// What waits for its turn at this end, at most: a server is to notice that the link is slow.
+/// What waits for its turn at this end, in bytes, of which Linux makes twice as many: a server is to notice that the link is slow.
 const WAITING: u32 = 4_096;
 /// The bucket's depth: what a busy machine may be late without slowing the link down.
 const DEPTH: Duration = Duration::from_millis(20);

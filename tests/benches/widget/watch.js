@@ -40,7 +40,8 @@
   });
 
   addEventListener("advice-post:delivered", () => (seen.delivered = performance.now()));
-  // The receipt says when the endpoint has stored the Thx, by the clock of the machine that both are on.
+  // The receipt says when the endpoint had read the Thx, by the clock of the machine that both are on; a commit later, which
+  // takes a millisecond, it is stored.
   window.fetch = new Proxy(fetch, {
     apply(fetch, self, [url, ...more]) {
       const answer = Reflect.apply(fetch, self, [url, ...more]);

@@ -21,17 +21,22 @@ function hasPolicy() {
   marked.setAttribute("nonce", "x");
   return (
     document.querySelector("meta[http-equiv=content-security-policy i]") ||
-    // Where a policy came in a header, browsers hide each nonce from the attributes ("nonce attributes" in HTML, 3.2.6).
+    // Where a policy came in a header, browsers hide each nonce from the attributes ("nonce attributes" in HTML).
     shortly(marked, () => !marked.getAttribute("nonce"))
   );
 }
 
-export function forbidsWasm() {
-  if (!hasPolicy()) return false;
+function isRefused() {
   try {
     const Module = shortly(document.createElement("iframe"), (frame) => frame.contentWindow.WebAssembly.Module);
-    return !new Module(EMPTY_MODULE);
+    new Module(EMPTY_MODULE); // now that its frame has left
   } catch (error) {
     return error.name === "CompileError"; // and not that a sandboxed page may not look into its frames
   }
 }
+
+/** Where that could not be asked, the page's owner has one report, and not one for each try. */
+let isForbidden;
+addEventListener("securitypolicyviolation", ({ blockedURI }) => (isForbidden ||= blockedURI === "wasm-eval"));
+
+export const forbidsWasm = () => (isForbidden ||= hasPolicy() && isRefused());
