@@ -1,5 +1,7 @@
 //! From the shell to the application: nothing that a reader sees or does is lost or moved.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use browser_tests::{Answer, Browser, Stage};
 
@@ -134,6 +136,28 @@ async fn what_the_shell_has_delivered_is_in_the_count() -> Result<()> {
     stage.host.heal(&application);
     phone.sees(".letter", "I borrowed a ladder").await?;
     phone.sees(".tally", "1 reader").await
+}
+
+/// Catches the same by the line that authors are told to copy, whose script comes when the page has long been seen.
+#[tokio::test]
+async fn what_follows_the_line_that_is_offered_does_not_move() -> Result<()> {
+    let mut stage = Stage::start().await?;
+    stage.endpoint.publish("ladder.json", "ladder.json")?;
+    stage.endpoint.restart().await?;
+    let line = stage.endpoint.line("ladder.json")?;
+    let shell = format!("{}/advice-post.js", stage.endpoint.address());
+    stage.host.write(
+        "/page",
+        "",
+        &format!("{}{BELOW}", line.replace(&shell, "/widget/advice-post.js")),
+    );
+    stage.host.answer("/widget/advice-post.js", Answer::Late(Duration::from_millis(300)));
+    let phone = Browser::phone().await?;
+    phone.before_pages(WATCH_SHIFTS).await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.holds("told.includes('tally')").await?;
+    assert_eq!(shifts(&phone).await?, Vec::<String>::new());
+    Ok(())
 }
 
 /// Catches a page whose text jumps away under the reader when the letter comes.

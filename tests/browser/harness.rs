@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use browser_tests::{Answer, Browser, Stage, until};
+use browser_tests::{Ability, Answer, Browser, Stage, is_beyond, until};
 
 /// Catches an instrument that is blind: each sees the fault that the page was given.
 #[tokio::test]
@@ -20,8 +20,25 @@ async fn a_faulty_page_is_seen_through() -> Result<()> {
     });
     assert_eq!(strangers.await?, ["http://stranger.invalid/pixel.gif"]);
     let findings = browser.audit().await?;
-    assert!(findings.iter().any(|finding| finding.starts_with("button-name")), "{findings:?}");
+    for rule in ["button-name", "target-size"] {
+        assert!(findings.iter().any(|finding| finding.starts_with(rule)), "{rule}: {findings:?}");
+    }
     Ok(())
+}
+
+/// Catches a phone whose taps are a mouse's.
+#[tokio::test]
+async fn a_tap_on_a_phone_is_a_fingers() -> Result<()> {
+    if is_beyond(Ability::Touch)? {
+        return Ok(());
+    }
+    const WATCH: &str = "void addEventListener('pointerdown', ({ pointerType }) => { window.pointer = pointerType; }, true)";
+    let stage = Stage::start().await?;
+    let phone = stage.phone("article.html").await?;
+    phone.find(".letter").await?;
+    phone.eval::<()>(WATCH).await?;
+    phone.tap(".thx-button").await?;
+    phone.holds("window.pointer === 'touch'").await
 }
 
 /// Catches a network that is still there when the tests say it is not.

@@ -24,6 +24,15 @@ pub(crate) fn words_of(language: &str) -> Result<Map<String, Value>> {
     Ok(locales.find(|(name, _)| name == language).context(language.to_owned())?.1)
 }
 
+/// The English words, which are in the glue: as text, or as forms beside a number.
+fn english() -> Result<Map<String, Value>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/browser/words.js");
+    let script = fs::read_to_string(script)?;
+    let (_, words) = script.split_once("const ENGLISH = ").context("no English words")?;
+    let (words, _) = words.split_once("\n};").context("no end of the English words")?;
+    Ok(serde_json::from_str(&format!("{words}}}"))?)
+}
+
 /// One word of a language.
 pub(crate) fn said(words: &Map<String, Value>, key: &str) -> String {
     words.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
@@ -95,7 +104,7 @@ async fn every_language_is_spoken_and_fits_a_narrow_phone() -> Result<()> {
 async fn no_language_lacks_a_word() -> Result<()> {
     let phone = Browser::phone().await?;
     let locales = locales()?;
-    let model = words_of("de")?;
+    let english = english()?;
     for (language, words) in &locales {
         // Each form that the language has of a word beside a number, and whether it is for more than one number.
         let forms: Vec<(String, bool)> = phone
@@ -106,14 +115,15 @@ async fn no_language_lacks_a_word() -> Result<()> {
             ))
             .await?;
         let mut expected: Vec<(String, usize)> = Vec::new();
-        for key in model.keys().filter(|key| !key.ends_with("-one")) {
-            match key.strip_suffix("-other") {
-                Some(word) => expected.extend(forms.iter().map(|(form, is_for_many)| {
-                    (format!("{word}-{form}"), usize::from(*is_for_many))
+        for (key, word) in &english {
+            match word.as_str() {
+                Some(word) => expected.push((key.clone(), word.matches('{').count())),
+                None => expected.extend(forms.iter().map(|(form, is_for_many)| {
+                    (format!("{key}-{form}"), usize::from(*is_for_many))
                 })),
-                None => expected.push((key.clone(), said(&model, key).matches('{').count())),
             }
         }
+        expected.extend(["lang", "dir"].map(|key| (key.to_owned(), 0)));
         expected.sort();
         for (key, values) in &expected {
             let text = said(words, key);
@@ -132,6 +142,19 @@ async fn no_language_lacks_a_word() -> Result<()> {
         assert_eq!(said(words, "lang"), *language);
     }
     Ok(())
+}
+
+/// Catches a page that does not say its language, whose reader gets another than that of their browser.
+#[tokio::test]
+async fn without_a_language_around_it_is_the_readers() -> Result<()> {
+    let stage = Stage::start().await?;
+    let page = "<!doctype html><meta charset=utf-8><title>No language</title>\
+        <script async src=/widget/advice-post.js></script><advice-post post=/posts/ladder.json></advice-post>";
+    stage.host.answer("/page", Answer::Body("text/html; charset=utf-8", page.to_owned()));
+    let phone = Browser::phone().await?;
+    phone.before_pages("Object.defineProperty(navigator, 'language', { value: 'de-CH' })").await?;
+    phone.open(stage.host.page("page")).await?;
+    phone.find(".answer[aria-label='Die Antwort']").await.map(drop)
 }
 
 /// Catches a language that is not the one around the widget, beyond shadow roots too, and one that there are no words in.

@@ -186,15 +186,17 @@ async fn the_browsers_search_finds_a_note_that_nobody_has_seen() -> Result<()> {
 async fn a_link_to_a_note_leads_to_it_however_far_it_is() -> Result<()> {
     let stage = Stage::start().await?;
     let phone = phone_at(&stage, "page#advice-n1095").await?;
-    phone.holds("root?.querySelector('#advice-n1095') != null").await?;
-    phone
-        .holds("(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n1095').getBoundingClientRect())")
-        .await?;
-    Ok(())
+    phone.holds(&is_in_view("advice-n1095")).await
+}
+
+fn is_in_view(id: &str) -> String {
+    format!(
+        "(({{ top, bottom }}) => top >= -1 && bottom <= innerHeight + 1)\
+         (root?.getElementById('{id}')?.getBoundingClientRect() ?? {{}})"
+    )
 }
 
 const SPACE: &str = "<p style='height: 9000px'></p>";
-const SHOWN: &str = "(({ top, bottom }) => top >= -1 && bottom <= innerHeight + 1)(root.querySelector('#advice-n40').getBoundingClientRect())";
 
 /// Waits until the browser has drawn what is there.
 pub(crate) const TWO_FRAMES: &str = "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => {})";
@@ -208,7 +210,7 @@ async fn a_link_to_a_note_is_followed_when_it_is_and_never_again() -> Result<()>
     let widget = format!("{SPACE}<advice-post post=/long.json></advice-post>{SPACE}");
     stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", &widget);
     let phone = stage.phone("page#advice-n40").await?;
-    phone.holds(SHOWN).await?;
+    phone.holds(&is_in_view("advice-n40")).await?;
     // It is brought into view once more when what is in sight has its own height.
     phone.eval::<()>(TWO_FRAMES).await?;
 
@@ -221,7 +223,7 @@ async fn a_link_to_a_note_is_followed_when_it_is_and_never_again() -> Result<()>
     phone.eval::<()>("void (location.hash = '#advice-n39')").await?;
     phone.holds("scrollY > 0").await?;
     phone.eval::<()>("void (location.hash = '#advice-n40')").await?;
-    phone.holds(SHOWN).await
+    phone.holds(&is_in_view("advice-n40")).await
 }
 
 /// Catches a thread that ends at its first page, or whose later pages come in the wrong order or number.
@@ -247,7 +249,12 @@ async fn the_pages_of_a_thread_come_by_themselves_up_to_a_thousand_and_more_when
     phone.tap(".thread > .send").await?;
     phone.holds(&shows(1_100)).await?;
     phone.holds("[...root.querySelectorAll('li.note > p')].every((note, at) => note.textContent === `Note ${at}.`)").await?;
-    phone.holds("!root.querySelector('.thread > .send')").await
+    phone.holds("!root.querySelector('.thread > .send')").await?;
+
+    // A link leads to the last of them, which comes with the third page only.
+    let last = "0192f3a4-b5c6-7fff-bfff-000000001099";
+    let phone = stage.phone(&format!("page#advice-{last}")).await?;
+    phone.holds(&is_in_view(&format!("advice-{last}"))).await
 }
 
 /// Catches a widget that asks without end where a cache, or an endpoint that is none, always knows of more.

@@ -108,6 +108,8 @@ async fn all_pictures(browser: &Browser, device: &str, scheme: &str) -> Result<(
         browser.screenshot(&name(page)).await?;
     }
     browser.open(stage.host.page("local")).await?;
+    browser.sees(".letter", "Who feeds").await?;
+    browser.screenshot(&name("empty")).await?;
     browser.tap(".thx-button").await?;
     browser.sees("[role=status]", "It stays here").await?;
     browser.screenshot(&name("local")).await

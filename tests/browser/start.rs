@@ -21,22 +21,38 @@ async fn the_widget_starts_on_a_page_of_another_origin() -> Result<()> {
     Ok(())
 }
 
+/// Catches a button that comes a frame after the script that shows it.
+#[tokio::test]
+async fn the_button_is_there_in_the_frame_that_the_shell_runs_in() -> Result<()> {
+    const LOOK: &str = "window.isThere = !!document.querySelector('advice-post').shadowRoot?.querySelector('.thx-button')";
+    let stage = Stage::start().await?;
+    // A script's `load` follows in the task that has run it.
+    let shell = format!("<script src=/widget/advice-post.js onload=\"{LOOK}\"></script>");
+    let post = "<advice-post post=/posts/ladder.json></advice-post>";
+    stage.host.write("/page", "", &format!("{post}{shell}"));
+    let phone = stage.phone("page").await?;
+    assert!(phone.eval::<bool>("window.isThere").await?);
+    Ok(())
+}
+
 /// Catches a page that pays for a post which its reader never comes near, and one whose author wants it at once and waits.
 #[tokio::test]
 async fn it_loads_when_the_reader_comes_near_or_the_host_says_so() -> Result<()> {
     let stage = Stage::start().await?;
-    for (loading, is_eager) in [("lazy", false), ("eager", true)] {
+    const SCROLL: &str = "void scrollTo(0, 9000)";
+    const TAP: &str = "void root.querySelector('.thx-button').click()";
+    for (loading, comes) in [("lazy", SCROLL), ("lazy", TAP), ("eager", "")] {
         let widget = format!(
             "<p style='height: 9000px'></p><advice-post post=/posts/ladder.json loading={loading}></advice-post>"
         );
         stage.host.write("/page", "<script async src=/widget/advice-post.js></script>", &widget);
         let phone = stage.phone("page").await?;
         phone.holds("root?.querySelector('.thx-button') != null").await?;
-        if !is_eager {
+        if !comes.is_empty() {
             phone.ten_trips().await?;
             let requests = phone.requests().await?;
             assert!(!requests.iter().any(|request| request.contains(".wasm")), "{requests:?}");
-            phone.eval::<()>("void scrollTo(0, 9000)").await?;
+            phone.eval::<()>(comes).await?;
         }
         phone.sees(".letter", "I borrowed a ladder").await?;
     }

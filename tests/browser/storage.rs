@@ -151,6 +151,28 @@ async fn in_a_sandboxed_frame_the_widget_works_and_says_that_nothing_is_kept() -
     Ok(())
 }
 
+/// Catches a frame that no endpoint takes a Thx! from, where neither its reader nor its owner is told.
+#[tokio::test]
+async fn a_sandboxed_frame_says_what_it_needs() -> Result<()> {
+    let stage = Stage::start().await?;
+    let post = "<advice-post post-id=ladder endpoint={{endpoint}}>A letter.</advice-post>";
+    let script = "<script>console.error = (line) => { window.said = line; }</script>\
+        <script async src={{endpoint}}/advice-post.js></script>";
+    stage.host.write("/inner", script, post);
+    for content in ["src=/inner".to_owned(), format!("srcdoc='{script}{post}'")] {
+        let frame = format!("<iframe title=Post sandbox=allow-scripts {content}></iframe>");
+        stage.host.write("/outer", "", &frame);
+        let phone = stage.phone("outer").await?;
+        phone.enter_frame("iframe").await?;
+        phone.holds("root?.querySelector('.thx-button')?.ariaPressed === 'false'").await?;
+        phone.tap(".thx-button").await?;
+        phone.sees("[role=status]", "Not kept on this device.").await?;
+        phone.holds("said.includes('allow-same-origin')").await?;
+        stage.stored(0).await?;
+    }
+    Ok(())
+}
+
 /// Catches an outbox that one bad entry closes for good, and an entry that is thrown away: what is
 /// not understood may be from a newer version.
 #[tokio::test]

@@ -161,6 +161,17 @@ impl Endpoint {
         Ok(lines)
     }
 
+    /// The line for a page that it offered at its last start for a post of its folder, by the name of its file.
+    ///
+    /// # Errors
+    /// If it offered none.
+    pub fn line(&self, file: &str) -> Result<String> {
+        let said = self.said()?;
+        let mut lines = said.lines().map(str::trim).filter(|line| line.starts_with("<script "));
+        let line = lines.rfind(|line| line.contains(&format!("/posts/{file}\"")));
+        line.map(str::to_owned).with_context(|| format!("no line for {file} in {said}"))
+    }
+
     /// A new token for the author; the endpoint shows its first one to a terminal only.
     fn token(&self) -> Result<String> {
         let mut command = Command::new(settings::path("ADVICE_POST")?);

@@ -65,6 +65,8 @@ pub enum Ability {
     ModuleIntegrity,
     /// To search a page by script, shadow roots included.
     Search,
+    /// To tap as a finger does, and not as a mouse.
+    Touch,
 }
 
 impl Ability {
@@ -77,6 +79,7 @@ impl Ability {
             Self::Bent => "needs a driver that finds its way on a page that is scaled",
             Self::ModuleIntegrity => "needs an engine that heeds a module's integrity",
             Self::Search => "needs a search of the page by script",
+            Self::Touch => "needs a finger",
             Self::Prerendering => "needs a page that is prepared before it is asked for",
         }
     }
@@ -113,7 +116,9 @@ impl Engine {
 
     fn can(self, ability: Ability) -> bool {
         match ability {
-            Ability::Devtools | Ability::Prerendering | Ability::Search => self == Self::Chromium,
+            Ability::Devtools | Ability::Prerendering | Ability::Search | Ability::Touch => {
+                self == Self::Chromium
+            }
             Ability::Paper | Ability::ForcedColours | Ability::Bent | Ability::ModuleIntegrity => {
                 self != Self::WebKit
             }

@@ -6,13 +6,14 @@ use anyhow::Result;
 
 use crate::check;
 use crate::command::say;
-use crate::files::{below, write};
+use crate::files::{below, fresh, write};
 use crate::project::Project;
 
 /// Takes the pictures, and writes `target/gallery.html` around them.
 pub(crate) fn gallery(project: &Project) -> Result<()> {
-    check::take_pictures(project)?;
     let folder = project.target.join("screenshots/chromium");
+    fresh(&folder)?;
+    check::take_pictures(project)?;
     let mut page = String::from(HEAD);
     for picture in below(&folder)? {
         let (name, file) = (picture.with_extension(""), picture.display());

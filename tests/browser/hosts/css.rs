@@ -66,15 +66,20 @@ async fn no_rule_of_the_host_breaks_the_widget_nor_the_other_way_round() -> Resu
     Ok(())
 }
 
-/// Catches lengths that follow the host's root, where 1rem is ten pixels, and not its text.
+/// Catches lengths that follow the host's root, where 1rem is ten pixels, and not its text; and a font that is not the host's.
 #[tokio::test]
-async fn text_is_as_large_as_the_hosts() -> Result<()> {
+async fn text_is_as_the_hosts() -> Result<()> {
     let stage = Stage::start().await?;
     let phone = stage.phone("css/small-root.html").await?;
     works(&phone).await?;
-    phone
-        .holds("getComputedStyle(root.querySelector('.answer p:not(.who)')).fontSize === '16px'")
-        .await
+    let [ours, hosts] =
+        ["root.querySelector('.answer p:not(.who)')", "document.body"].map(|element| {
+            format!("((style) => [style.fontSize, style.fontFamily])(getComputedStyle({element}))")
+        });
+    let hosts = phone.eval::<[String; 2]>(&hosts).await?;
+    assert_eq!(phone.eval::<[String; 2]>(&ours).await?, hosts);
+    assert_eq!(hosts, ["16px", "\"Courier New\", monospace"]);
+    Ok(())
 }
 
 /// Catches a widget that a framework's reset takes apart, and one that is light on its dark pages.

@@ -25,7 +25,15 @@ pub(super) fn chromium(project: &Project) -> Result<()> {
 
 /// Those that take pictures.
 pub(super) fn take_pictures(project: &Project) -> Result<()> {
-    let taking = ["--", "pictures::", "languages::every", "themes::", "hosts::css::"];
+    let taking = [
+        "--",
+        "pictures::",
+        "plain::",
+        "languages::every",
+        "themes::",
+        "hosts::css::",
+        "hosts::sites::",
+    ];
     run(tests(project, "chromium", programs_of_chromium()?)?.args(taking))
 }
 
