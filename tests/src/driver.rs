@@ -7,12 +7,12 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::SessionId;
 
-use crate::endpoint::free_port;
 use crate::engine::Engine;
-use crate::until;
+use crate::{free_port, until};
 
 /// Ends the driver and its browser when our end of its input closes: a run that is killed drops nothing.
 const WATCH: &str = r#"
@@ -50,7 +50,11 @@ impl Driver {
             .spawn()
             .context("the driver cannot be started")?;
         let status = format!("http://{address}/status");
-        until("the driver answers", async || Ok(Some(reqwest::get(&status).await?))).await?;
+        until("the driver is ready", async || {
+            let status: Value = reqwest::get(&status).await?.json().await?;
+            Ok((status["value"]["ready"] == true).then_some(()))
+        })
+        .await?;
         Ok(Self { address, process, folder })
     }
 

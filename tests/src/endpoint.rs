@@ -1,7 +1,7 @@
 //! The endpoint: the program that authors run, with a data folder of its own.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{settings, until};
+use crate::{free_port, settings, until};
 
 /// An endpoint that runs, or has been killed and can run again.
 pub struct Endpoint {
@@ -196,12 +196,4 @@ impl Drop for Endpoint {
         let _ = self.kill();
         let _ = fs::remove_file(self.log());
     }
-}
-
-/// A port that nobody listens on, for a program that has to be told before it starts.
-///
-/// # Errors
-/// If there is none.
-pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

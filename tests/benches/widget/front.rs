@@ -5,6 +5,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command};
 
 use anyhow::{Context as _, Result, ensure};
@@ -50,12 +51,7 @@ impl Front {
     pub async fn open(doors: Doors, site: SocketAddr, endpoint: &Endpoint) -> Result<Self> {
         let doors = [(doors.site, site.to_string()), (doors.endpoint, endpoint.host().to_owned())];
         let folder = TempDir::new()?;
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let certified = rcgen::generate_simple_self_signed(names)?;
-        let key =
-            BASE64_STANDARD.encode(Sha256::digest(certified.signing_key.subject_public_key_info()));
-        fs::write(folder.path().join("certificate.pem"), certified.cert.pem())?;
-        fs::write(folder.path().join("key.pem"), certified.signing_key.serialize_pem())?;
+        let key = certify(folder.path())?;
         let config = folder.path().join("nginx.conf");
         fs::write(&config, configuration(&folder.path().to_string_lossy(), &doors)?)?;
         let program = env::var_os("ADVICE_NGINX").context("ADVICE_NGINX is not set")?;
@@ -81,6 +77,15 @@ impl Drop for Front {
         let _ = self.nginx.kill();
         let _ = self.nginx.wait();
     }
+}
+
+/// Writes a certificate that nobody has signed, and gives the SHA-256 of its public key.
+fn certify(folder: &Path) -> Result<String> {
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names)?;
+    fs::write(folder.join("certificate.pem"), cert.pem())?;
+    fs::write(folder.join("key.pem"), signing_key.serialize_pem())?;
+    Ok(BASE64_STANDARD.encode(Sha256::digest(signing_key.subject_public_key_info())))
 }
 
 /// In bytes. What nginx has put in there goes out in the order in which it came: a tap's answer waits behind it. Linux gives a new

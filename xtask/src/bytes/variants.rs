@@ -52,7 +52,7 @@ const COMPILING: [Change; 7] = [
     }),
 ];
 
-const SOURCES: [(&str, &[Edit]); 4] = [
+const SOURCES: [(&str, &[Edit]); 6] = [
     (
         "std's allocator",
         &[Edit { file: "src/lib.rs", from: "#[global_allocator]\nstatic", to: "pub static" }],
@@ -64,6 +64,29 @@ const SOURCES: [(&str, &[Edit]); 4] = [
             from: "pub fn digits(number: u32) -> String {",
             to: "pub fn digits(number: u32) -> String {\n    return number.to_string();\n    #[allow(unreachable_code)]",
         }],
+    ),
+    (
+        "one `format!` of texts",
+        &[Edit {
+            file: "src/failure.rs",
+            from: "[\"the post document \", url, what, &detail].concat()",
+            to: "format!(\"the post document {url}{what}{detail}\")",
+        }],
+    ),
+    (
+        "generics for `&dyn Fn`",
+        &[
+            Edit {
+                file: "src/outbox/mod.rs",
+                from: "is_meant: &dyn Fn(&Record) -> bool",
+                to: "is_meant: &impl Fn(&Record) -> bool",
+            },
+            Edit {
+                file: "src/courier.rs",
+                from: "say: &dyn Fn(&mut Record)",
+                to: "say: &impl Fn(&mut Record)",
+            },
+        ],
     ),
     (
         "`crate-type` with `rlib`",
