@@ -44,7 +44,7 @@ enum Task {
     Build,
     /// Print the bundle's sizes and hold them to their budgets
     Size,
-    /// Print what each way to a smaller bundle brings, as a table; an hour
+    /// Print what each way to a smaller bundle brings, as a table; a quarter of an hour
     Bytes {
         /// Only the lines whose names hold one of these
         only: Vec<String>,
