@@ -170,8 +170,8 @@ async function beginThread({ post, postId, endpoint, order }, thread) {
 }
 
 /**
- * Where no application can run, and so no proof of work: sends once what earlier visits have left. No pause is longer than LONGEST: the clock was set
- * back since. What is refused stays, for the application to hear it again and to tell.
+ * Where no application can run, and so no proof of work: sends once what earlier visits have left. No pause is longer than
+ * LONGEST: the clock was set back since. What is refused stays, for the application to hear it again and to tell.
  */
 export async function deliverDue() {
   for (const [id, record] of stored()) {

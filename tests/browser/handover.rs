@@ -138,7 +138,7 @@ async fn what_the_shell_has_delivered_is_in_the_count() -> Result<()> {
     phone.sees(".tally", "1 reader").await
 }
 
-/// Catches the same by the line that authors are told to copy, whose script comes when the page has long been seen.
+/// Catches text that jumps away below the line that authors are told to copy, whose script comes when the page has been seen.
 #[tokio::test]
 async fn what_follows_the_line_that_is_offered_does_not_move() -> Result<()> {
     let mut stage = Stage::start().await?;

@@ -176,8 +176,9 @@ async fn a_tap_in_the_same_page_is_counted_at_once() -> Result<()> {
 async fn a_script_that_comes_late_counts_the_next_tap() -> Result<()> {
     const INSERT: &str = "void document.head.append(Object.assign(document.createElement('script'), { src: '/widget/advice-tally.js' }))";
     let stage = Stage::start().await?;
-    let tally = "<advice-tally post-id=ladder endpoint={{endpoint}}></advice-tally>";
-    stage.embed("/page", "post=/posts/ladder.json endpoint={{endpoint}}", tally);
+    let script = "<script async src=/widget/advice-post.js></script>";
+    let page = "<advice-tally post-id=ladder endpoint={{endpoint}}></advice-tally><advice-post post=/posts/ladder.json endpoint={{endpoint}}></advice-post>";
+    stage.host.write("/page", script, page);
     let phone = stage.phone("page").await?;
     phone.sees(".letter", "I borrowed a ladder").await?;
     phone.eval::<()>(INSERT).await?;

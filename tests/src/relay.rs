@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -32,8 +32,7 @@ impl Relay {
     pub async fn start(endpoint: &Endpoint) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let endpoint = endpoint.address();
-        let endpoint = endpoint.strip_prefix("http://").context("an address")?.to_owned();
+        let endpoint = endpoint.host().to_owned();
         let line = Arc::new(Line {
             endpoint,
             is_bad: AtomicBool::default(),
